@@ -126,7 +126,7 @@ def event_commitment(fields: Mapping[str, str]) -> str:
 
 
 def case_tag(case_key: bytes, n: int) -> str:
-    """Give the blinded tag (32 hex) of a case's n-th event: the holder of the key finds all and sees a gap."""
+    """Give the blinded tag (32 hex) of a case's n-th event: its holder finds all and sees a gap."""
     _long_enough(case_key)
     if n < 0:
         raise BadLeaf(

@@ -15,7 +15,7 @@ _UNITS: Final = {
     "tr": 10**6, "trieu": 10**6,
     "ty": 10**9, "ti": 10**9,
 }  # fmt: skip
-_PART: Final = re.compile(r"(\d[\d.,]*)\s*([a-z₫]*)\s*")
+_PART: Final = re.compile(r"(\d[\d.,]*)\s*([a-z₫]*)\s*", re.ASCII)
 _TAIL: Final = ("dong", "vnd", "d", "₫")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3}){2,}")
 _DECIMAL: Final = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?|\d+\.\d+")
@@ -52,7 +52,9 @@ def parse(text: str) -> int:
                 break
             raise _refused(text)
         scale = _UNITS.get(found.group(2))
-        if scale is None or scale >= last_scale:
+        # "1 tỷ 5" is one and a half in speech and one billion and five on paper: refused.
+        bare_tail = at > 0 and not found.group(2)
+        if scale is None or scale >= last_scale or bare_tail:
             raise _refused(text)
         total += _number(found.group(1), whole=scale == 1, text=text) * scale
         last_scale, at = scale, found.end()
