@@ -54,11 +54,11 @@ class TestSearchKey:
 class TestSortKey:
     def test_follows_the_vietnamese_alphabet(self) -> None:
         order = ["a", "ă", "â", "b", "d", "đ", "e", "ê", "o", "ô", "ơ", "u", "ư", "x"]
-        assert sorted(order[::-1], key=sort_key) == order
+        assert sorted(order[1::2] + order[::2], key=sort_key) == order
 
     def test_lets_the_tone_decide_only_between_equal_letters(self) -> None:
         order = ["ma", "mà", "mả", "mã", "má", "mạ", "mac", "măng", "mấy"]
-        assert sorted(order[::-1], key=sort_key) == order
+        assert sorted(order[1::2] + order[::2], key=sort_key) == order
 
     def test_compares_syllable_by_syllable(self) -> None:
         order = ["bà ba", "bá ao", "ba toa"]
@@ -66,7 +66,7 @@ class TestSortKey:
 
     def test_puts_the_shorter_before_the_longer_and_numbers_before_letters(self) -> None:
         order = ["thôn", "thôn 1", "thôn 9", "thôn a", "thôn an", "thông"]
-        assert sorted(order[::-1], key=sort_key) == order
+        assert sorted(order[1::2] + order[::2], key=sort_key) == order
 
     @given(vietnamese)
     def test_needs_no_collation_of_the_database(self, text: str) -> None:
