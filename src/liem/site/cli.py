@@ -1,0 +1,125 @@
+"""The command `liem`: looks at the first word and hands the rest to the room that does it.
+
+Nothing heavy is imported before the word is known: `liem read` never loads Django, help is immediate.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import liem
+
+from .config import ConfigError
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word after `liem`: what it does in two languages, and the module whose `main(words)` does it."""
+
+    word: str
+    vi: str
+    en: str
+    module: str
+
+
+COMMANDS = (
+    Command(
+        "demo",
+        "Mở một xã giả định đầy đủ dữ liệu để dùng thử",
+        "Open a fictional commune full of data to try",
+        "liem.site.demo",
+    ),
+    Command(
+        "serve",
+        "Chạy hệ thống: trang web, việc nền, lịch hẹn",
+        "Run the product: pages, jobs, schedule",
+        "liem.site.serve",
+    ),
+    Command(
+        "read",
+        "Đọc văn bản chỉ đạo, in ra nhiệm vụ (thêm --json cho máy đọc)",
+        "Read directives and print their tasks (--json for machines)",
+        "liem.desks.console.read",
+    ),
+    Command(
+        "doctor",
+        "Khám bản cài đặt, nói rõ chỗ cần sửa và cách sửa",
+        "Examine this installation and say what to mend and how",
+        "liem.site.doctor",
+    ),
+    Command(
+        "tick",
+        "Làm một lượt: xem lịch hẹn, chạy các việc đến hạn rồi thoát (cho cron, systemd)",
+        "One pass: look at the schedule, run due jobs, leave (for cron, systemd)",
+        "liem.site.tick",
+    ),
+    Command(
+        "worker",
+        "Chạy việc nền liên tục, tách khỏi trang web",
+        "Run jobs without end, apart from the pages",
+        "liem.site.worker",
+    ),
+    Command(
+        "check",
+        "Kiểm tra mã, cấu hình và cơ sở dữ liệu có khớp nhau không",
+        "Check that code, configuration and database agree",
+        "liem.site.check",
+    ),
+    Command(
+        "manage",
+        "Lệnh quản trị của Django (migrate, createcachetable…)",
+        "Django's management commands (migrate, …)",
+        "liem.site.manage",
+    ),
+    Command(
+        "test",
+        "Kiểm thử toàn bộ mã nguồn; các chữ theo sau chuyển cho pytest",
+        "Test the whole source; further words go to pytest",
+        "liem.desks.console.test",
+    ),
+    Command("version", "In phiên bản", "Print the version", ""),
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit code: 0 done, 1 failed, 2 not understood or not configured."""
+    given = list(sys.argv[1:] if words is None else words)
+    word = given[0] if given else "--help"
+    if word in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
+    if word in {"version", "--version", "-V"}:
+        print(f"liem {liem.__version__}")
+        return 0
+    command = next((command for command in COMMANDS if command.word == word), None)
+    if command is None:
+        print(
+            f"liem: không có lệnh '{word}'. / there is no command '{word}'.\n\n{overview()}", file=sys.stderr
+        )
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liem.site.settings")
+    run: Callable[[list[str]], int] = importlib.import_module(command.module).main
+    try:
+        return run(given[1:])
+    except ConfigError as fault:
+        print(f"liem: {fault}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def overview() -> str:
+    """Help: each command in Vietnamese, with English below it."""
+    width = max(len(command.word) for command in COMMANDS) + 2
+    lines = [
+        "liem LỆNH [tham số…]      liem LỆNH --help để xem cách dùng từng lệnh",
+        "liem COMMAND [words…]     liem COMMAND --help tells how to use each one",
+        "",
+    ]
+    for command in COMMANDS:
+        lines += [f"  {command.word:<{width}}{command.vi}", f"  {'':<{width}}{command.en}"]
+    return "\n".join(lines)
