@@ -1,0 +1,182 @@
+"""Draw a paper as PDF/A-2b: tagged, language Vietnamese, Tinos inside, the same bytes for the same paper."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from liem.adapters.papers import qr
+from liem.adapters.papers.measure import FONTS
+from liem.adapters.papers.sheet import Sheet, sheet, title
+from liem.kernel.paper import (
+    Annex,
+    Block,
+    Heading,
+    Layout,
+    Numbered,
+    PageBreak,
+    Paper,
+    Paragraph,
+    SignatureList,
+    Table,
+    Text,
+    runs,
+)
+
+_HERE = Path(__file__).parent
+_LINES_KEPT_WHOLE = 25
+
+
+def pdf(paper: Paper) -> bytes:
+    """Give the paper as PDF/A-2b bytes.
+
+    Words travel as JSON and are placed as text, so nothing written in them is executed. The result depends
+    on the paper alone (no clock, no machine or user name).
+    """
+    return typst.compile(
+        _template(),
+        font_paths=_fonts(),
+        format="pdf",
+        pdf_standards=["a-2b"],
+        sys_inputs={"paper": json.dumps(_data(paper), ensure_ascii=False)},
+        timestamp=0,
+    )
+
+
+def report_pdf(paper: Paper) -> bytes:
+    """Give a report whose tables need the long side: the same paper on landscape pages, as PDF/A-2b."""
+    return pdf(replace(paper, landscape=True))
+
+
+@cache
+def _template() -> bytes:
+    return (_HERE / "paper.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our faces and no others: a paper looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _data(paper: Paper) -> dict[str, Any]:
+    printed = sheet(paper)
+    day = paper.issued_on
+    return {
+        "title": title(printed),
+        "issuer": printed.issuer.replace("\n", " "),
+        "date": [day.year, day.month, day.day] if day else None,
+        "layout": _layout(paper.layout),
+        "landscape": paper.landscape,
+        "head_mm": printed.head_mm,
+        "superiors": printed.superiors,
+        "issuer_line": printed.issuer,
+        "number_line": printed.number_line,
+        "letter_subject": printed.letter_subject,
+        "date_line": printed.date_line,
+        "urgency": printed.urgency,
+        "kind_title": printed.kind_title,
+        "subject": printed.subject,
+        "addressees": printed.addressees,
+        "blocks": [_block(b, paper, landscape=paper.landscape) for b in printed.blocks],
+        "authority": printed.authority,
+        "sign_title": printed.sign_title,
+        "signer": printed.signer if paper.sign else None,
+        "recipients": printed.recipients,
+        "annexes": [_annex(a, paper) for a in printed.annexes],
+        "proof": _proof(paper, printed),
+    }
+
+
+def _layout(layout: Layout) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(layout, name) for name in layout.__slots__}
+    values["faces"] = {name: asdict(face) for name, face in layout.faces.items()}
+    values["motto_faces"] = [asdict(face) for face in layout.motto_faces]
+    values["sign_forms"] = dict(layout.sign_forms)
+    return values
+
+
+def _proof(paper: Paper, printed: Sheet) -> dict[str, Any] | None:
+    if paper.proof is None:
+        return None
+    drawn = qr.code(paper.proof.address)
+    return {
+        "line": printed.proof_line,
+        "svg": drawn.svg,
+        "size_mm": drawn.size_mm,
+        "alt": f"Mã QR: {paper.proof.address}",
+    }
+
+
+def _annex(annex: Annex, paper: Paper) -> dict[str, Any]:
+    return {
+        "label": annex.label,
+        "title": annex.title,
+        "note": annex.note,
+        "landscape": annex.landscape,
+        "blocks": [_block(b, paper, landscape=annex.landscape) for b in annex.blocks],
+    }
+
+
+def _runs(text: Text) -> list[dict[str, Any]]:
+    return [asdict(run) for run in runs(text)]
+
+
+def _length(text: Text) -> int:
+    return sum(len(run.text) for run in runs(text))
+
+
+def _block(block: Block, paper: Paper, *, landscape: bool) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"is": "heading", "text": block.text, "level": block.level}
+        case Paragraph():
+            return {
+                "is": "paragraph",
+                "runs": _runs(block.text),
+                "align": block.align,
+                "indent": block.indent,
+                "short": _length(block.text) < 600,
+            }
+        case Numbered():
+            return {
+                "is": "numbered",
+                "marker": block.marker,
+                "runs": _runs(block.text),
+                "short": _length(block.text) < 600,
+            }
+        case Table():
+            return _table(block, paper, landscape=landscape)
+        case PageBreak():
+            return {"is": "break"}
+        case SignatureList():
+            return {"is": "signatures", "entries": [asdict(e) for e in block.entries]}
+
+
+def _table(table: Table, paper: Paper, *, landscape: bool) -> dict[str, Any]:
+    layout = paper.layout
+    width = layout.page_height_mm if landscape else layout.page_width_mm
+    room = width - layout.margin_left_mm - layout.margin_right_mm
+    share = room / sum(c.width for c in table.columns)
+    return {
+        "is": "table",
+        "caption": table.caption,
+        "columns": [asdict(c) for c in table.columns],
+        "rows": [
+            {"cells": [_runs(cell) for cell in row], "whole": _is_short(row, table, share)}
+            for row in table.rows
+        ],
+    }
+
+
+def _is_short(row: tuple[Text, ...], table: Table, share: float) -> bool:
+    """Say whether a row surely fits on a page; only such rows are kept whole (2 mm a letter is generous)."""
+    return all(
+        _length(cell) * 2 / (column.width * share) < _LINES_KEPT_WHOLE
+        for cell, column in zip(row, table.columns, strict=True)
+    )
