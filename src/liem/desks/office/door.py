@@ -1,0 +1,172 @@
+"""The door of the office desk: who comes in, as whom, at what time; and how refusals are answered.
+
+The clock is read here and only here (``request.at``); the actor is made here from the mandates of that moment (``request.actor``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from liem.kernel.errors import KernelError
+from liem.spine.access import Actor, Duty, Refusal
+from liem.spine.access.duties import Post
+from liem.spine.people.readers import actor_for
+from liem.ui.shell import Account as ShellAccount
+from liem.ui.shell import NavItem, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from liem.spine.people.models import Account
+
+MANDATE = "mandate"
+
+
+class OfficeRequest(HttpRequest):
+    """A request that came through the door: an account, an actor (or none without a mandate), a moment."""
+
+    actor: Actor
+    at: datetime
+    user: Account  # type: ignore[assignment]
+
+
+class DoorMiddleware:
+    """Put ``at`` and ``actor`` on each request, and turn refusals into answers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read the clock once and make the actor once."""
+        office = cast("Any", request)
+        office.at = datetime.now(UTC)
+        office.actor = None
+        if request.user.is_authenticated:
+            chosen = request.session.get(MANDATE)
+            office.actor = actor_for(
+                cast("Any", request.user), at=office.at, mandate_id=UUID(chosen) if chosen else None
+            )
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Answer a refusal with its status, its sentence, its ground and the next step."""
+        if isinstance(fault, Refusal):
+            return refused(request, fault)
+        if isinstance(fault, KernelError):
+            return refused(request, Refusal(fault.vi))
+        return None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal as a page, or as JSON where a script asked."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        body = {"code": refusal.code, "message": refusal.message, "next_step": refusal.next_step, "field": refusal.field}
+        return JsonResponse(body, status=refusal.status)
+    if refusal.status == 404:
+        return render(request, "404.html", {}, status=404)
+    return render(request, "ui/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def office(
+    *duties: Duty,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let in signed-in persons with a mandate that holds one of ``duties`` (none named: any mandate).
+
+    Without a session: to the sign-in page. Without a mandate in force: a page that says so. Without the duty: 404, as for
+    an address that does not exist. The named duties are kept on the view for the matrix of roles and routes.
+    """
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            actor = cast("Any", request).actor
+            if actor is None:
+                return render(request, "office/no_mandate.html", {}, status=403)
+            if duties and not any(actor.has(duty) for duty in duties):
+                return render(request, "404.html", {}, status=404)
+            return view(request, *args, **kwargs)
+
+        inner.duties = duties  # type: ignore[attr-defined]
+        return inner
+
+    return guard
+
+
+_NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
+    ("office:today", _lazy("Hôm nay"), "house", "h", ()),
+    (
+        "office:directives",
+        _lazy("Văn bản đến"),
+        "inbox",
+        "v",
+        (Duty.RECEIVE_DOCUMENTS, Duty.ASSIGN_TASKS, Duty.READ_REPORTS),
+    ),
+    ("office:tasks", _lazy("Nhiệm vụ"), "list-check", "n", ()),
+    ("office:report", _lazy("Báo cáo"), "report", "b", (Duty.READ_REPORTS,)),
+    ("office:term", _lazy("Cả nhiệm kỳ"), "calendar", "k", (Duty.READ_REPORTS,)),
+    ("office:units", _lazy("Đơn vị, nhân sự"), "units", "d", ()),
+    ("office:ledger", _lazy("Sổ nhật ký"), "ledger", "s", (Duty.READ_LEDGER, Duty.READ_REPORTS)),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the shells what they read: the office, the navigation, the account, the actor."""
+    actor: Actor | None = getattr(request, "actor", None)
+    office_shown = Office(name="Liêm", line=settings.LIEM.office, demo=settings.LIEM_DEMO)
+    if actor is None:
+        return {"nav": [], "actor": None, "account": None, "office": office_shown}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    nav = [
+        NavItem(
+            label=str(label),
+            url=reverse(name),
+            icon=icon,
+            key=key,
+            current=here == name or here.startswith(f"{name}_"),
+        )
+        for name, label, icon, key, duties in _NAV
+        if not duties or any(actor.has(duty) for duty in duties)
+    ]
+    account = ShellAccount(
+        name=actor.name,
+        duty=f"{Post(actor.post).label} · {actor.unit_name}",
+        links=(NavItem(label=_("Tài khoản, chức danh"), url=reverse("office:account"), icon="person"),),
+        sign_out_url=reverse("account_logout"),
+    )
+    return {"nav": nav, "actor": actor, "account": account, "office": office_shown}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    del exception
+    return render(request, "400.html", {}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    del exception
+    return render(request, "403.html", {}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
+    del exception
+    return render(request, "404.html", {}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs nothing."""
+    return render(request, "500.html", {}, status=500)

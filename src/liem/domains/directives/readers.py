@@ -1,0 +1,192 @@
+"""Reads of directives for an actor, shaped for pages; absent and forbidden answer alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liem.kernel.text import fold
+from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.tasks import rules as task_rules
+from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES, Outcome
+from liem.spine.tasks.flow import State as TaskState
+from liem.spine.tasks.models import Task
+from liem.spine.tasks.readers import of_case, tasks_for
+from liem.spine.units.models import Unit
+
+from .flow import State
+from .models import Directive, Letter
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+
+def directives_for(actor: Actor) -> QuerySet[Directive]:
+    """Return the directives an actor sees: of the own unit (and below, with the duty to read), and those whose tasks reach it."""
+    if actor.unit_id is None:
+        return Directive.objects.none()
+    own = Q(unit_id=actor.unit_id)
+    if actor.has(Duty.READ_REPORTS):
+        own |= Q(unit__in=Unit.objects.filter(path__startswith=actor.unit_path).values("pk"))
+    if not (actor.has(Duty.RECEIVE_DOCUMENTS) or actor.has(Duty.ASSIGN_TASKS) or actor.has(Duty.READ_REPORTS)):
+        own = Q(pk__in=[])
+    reached = tasks_for(actor).exclude(state=TaskState.PLANNED).values("case_id")
+    return Directive.objects.filter(own | Q(case_id__in=reached))
+
+
+def get_directive(actor: Actor, directive_id: UUID) -> Directive:
+    """Return a directive the actor may see; raises ``NotFound`` for absent and forbidden alike."""
+    directive = (
+        directives_for(actor)
+        .filter(pk=directive_id)
+        .select_related("case", "unit", "blob", "confirmed_by", "received_by")
+        .first()
+    )
+    if directive is None:
+        raise NotFound(_("Không có văn bản này."))
+    return directive
+
+
+def get_letter(actor: Actor, letter_id: UUID) -> Letter:
+    """Return an assignment letter of a directive the actor may see."""
+    letter = Letter.objects.filter(pk=letter_id).select_related("directive", "directive__unit", "unit").first()
+    if letter is None or not directives_for(actor).filter(pk=letter.directive_id).exists():
+        raise NotFound(_("Không có văn bản giao việc này."))
+    return letter
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How many documents of the unit wait at each door."""
+
+    reading: int
+    to_confirm: int
+    unreadable: int
+    to_assign: int
+
+
+def inbox_counts(actor: Actor) -> InboxCounts:
+    """Count the own unit's documents by where they wait: one query."""
+    row = Directive.objects.filter(unit_id=actor.unit_id).aggregate(
+        reading=Count("pk", filter=Q(state=State.RECEIVED)),
+        to_confirm=Count("pk", filter=Q(state=State.READ)),
+        unreadable=Count("pk", filter=Q(state=State.UNREADABLE)),
+        to_assign=Count("pk", filter=Q(state=State.CONFIRMED)),
+    )
+    return InboxCounts(**row)
+
+
+def search(queryset: QuerySet[Directive], text: str) -> QuerySet[Directive]:
+    """Narrow to directives that hold all words, typed with or without marks."""
+    for word in fold(text).split():
+        queryset = queryset.filter(folded__contains=word)
+    return queryset
+
+
+# -- the tree ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Node:
+    """A task in the tree of a directive with what stands below it and the progress rolled up."""
+
+    task: Task
+    rollup: task_rules.Rollup
+    children: list[Node] = field(default_factory=list)
+
+
+def tree(actor: Actor, directive: Directive, *, at: datetime) -> list[Node]:
+    """Return the tasks of a directive as a tree province → commune → cell, each with its rollup. Three queries, any size."""
+    tasks = of_case(actor, directive.case_id)
+    known = {task.pk for task in tasks}
+    below: dict[UUID | None, list[Task]] = {}
+    for task in tasks:
+        below.setdefault(task.parent_id if task.parent_id in known else None, []).append(task)
+
+    def node(task: Task) -> Node:
+        children = [node(child) for child in below.get(task.pk, ())]
+        parts = [child for child in children if child.task.state != TaskState.WITHDRAWN]
+        rollup = (
+            task_rules.total(child.rollup for child in parts)
+            if parts
+            else task_rules.leaf(
+                state=task.state, percent=task.percent, outcome_value=task.outcome, due_at=task.due_at, at=at
+            )
+        )
+        return Node(task=task, rollup=rollup, children=children)
+
+    return [node(task) for task in below.get(None, ())]
+
+
+# -- the term and the report upward ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One directive in the review of a term: how its tasks stand. Every figure opens to its rows."""
+
+    directive: Directive
+    total: int
+    on_time: int
+    late: int
+    overdue: int
+    no_deadline: int
+    under_way: int
+
+
+def _tally(at: datetime) -> dict[str, Count]:
+    live = ~Q(state__in=(TaskState.WITHDRAWN, TaskState.PLANNED))
+    return {
+        "total": Count("pk", filter=live),
+        "on_time": Count("pk", filter=Q(state__in=DONE_STATES, outcome=Outcome.ON_TIME)),
+        "late": Count("pk", filter=Q(state__in=DONE_STATES, outcome=Outcome.LATE)),
+        "no_deadline": Count("pk", filter=Q(state__in=DONE_STATES, outcome=Outcome.NO_DEADLINE)),
+        "overdue": Count("pk", filter=Q(state__in=OPEN_STATES, due_at__lt=at)),
+        "under_way": Count(
+            "pk", filter=Q(state__in=OPEN_STATES) & (Q(due_at__isnull=True) | Q(due_at__gte=at))
+        ),
+    }
+
+
+def term_review(actor: Actor, *, start: date, end: date, at: datetime) -> list[Row]:
+    """Return every confirmed directive issued in ``[start, end)`` with the standing of the tasks the actor sees, newest last."""
+    directives = list(
+        directives_for(actor)
+        .filter(issued_on__gte=start, issued_on__lt=end)
+        .exclude(state__in=(State.RECEIVED, State.READ, State.UNREADABLE, State.SET_ASIDE))
+        .select_related("unit")
+        .order_by("issued_on", "number")
+    )
+    # container tasks (those passed on whole) would count twice: only leaves count
+    leaves = tasks_for(actor).exclude(pk__in=Task.objects.filter(parent__isnull=False).values("parent_id"))
+    figures = {
+        row["case_id"]: row
+        for row in leaves.filter(case_id__in=[each.case_id for each in directives])
+        .order_by()
+        .values("case_id")
+        .annotate(**_tally(at))
+    }
+    empty = dict.fromkeys(_tally(at), 0)
+    return [
+        Row(
+            directive=each,
+            **{name: figures.get(each.case_id, empty)[name] for name in empty},
+        )
+        for each in directives
+    ]
+
+
+def report_rows(actor: Actor, *, directive: Directive | None, start: datetime, end: datetime) -> QuerySet[Task]:
+    """Return the rows of the upward report: tasks led by the own unit or below that were assigned in ``[start, end)`` or stay open."""
+    rows = tasks_for(actor).exclude(state=TaskState.PLANNED)
+    if directive is not None:
+        rows = rows.filter(case_id=directive.case_id)
+    else:
+        rows = rows.filter(Q(assigned_at__gte=start, assigned_at__lt=end) | Q(state__in=OPEN_STATES))
+    return rows.select_related("lead_unit", "giver_unit", "case", "case__directive").order_by(
+        "case_id", "created_at", "number"
+    )

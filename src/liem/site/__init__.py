@@ -1,0 +1,1 @@
+"""The composition root: settings, addresses, wiring. The only room that sees all."""

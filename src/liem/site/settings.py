@@ -1,0 +1,226 @@
+"""Django's settings, made from the one typed configuration (``liem.toml`` and the environment)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from liem.site.config import load
+
+LIEM = load()
+LIEM_DEMO = (LIEM.data_dir / "demo").exists()  # the demonstration says on every page that it is one
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = LIEM.secret_key
+DEBUG = LIEM.debug
+ALLOWED_HOSTS = list(LIEM.allowed_hosts)
+ROOT_URLCONF = "liem.site.urls"
+WSGI_APPLICATION = "liem.site.wsgi.application"
+APPEND_SLASH = True
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "liem.spine.units",
+    "liem.spine.people",
+    "liem.spine.ledger",
+    "liem.spine.vault",
+    "liem.spine.outbox",
+    "liem.spine.cases",
+    "liem.spine.tasks",
+    "liem.domains.directives",
+    "liem.ui",
+    "liem.desks.office",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "liem.desks.office.door.DoorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "liem.ui.context.shell",
+                "liem.desks.office.door.shell",
+            ],
+        },
+    },
+]
+
+# -- records -----------------------------------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, Any]:
+    address = LIEM.postgres
+    if address is not None:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": address.name,
+            "USER": address.user,
+            "PASSWORD": address.password,
+            "HOST": address.host,
+            "PORT": address.port,
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(address.options),
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": LIEM.sqlite_path,
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL, not NORMAL: a power cut must not lose a receipt that was already given
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;"
+                "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LIEM.data_dir / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "vault": {
+        "BACKEND": "liem.spine.vault.storage.DurableStorage",
+        "OPTIONS": {"location": LIEM.data_dir / "vault"},
+    },
+}
+if LIEM.s3 is not None:
+    STORAGES["vault"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": LIEM.s3.bucket,
+            "endpoint_url": LIEM.s3.endpoint,
+            "region_name": LIEM.s3.region,
+            "access_key": LIEM.s3.access_key,
+            "secret_key": LIEM.s3.secret_key,
+            "location": "vault",
+            "file_overwrite": False,
+        },
+    }
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+
+# -- languages and time ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = LIEM.language
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "liem_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# -- sign-in -----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "liem_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_NAME = "liem_csrf"
+CSRF_USE_SESSIONS = False
+
+# -- defence -----------------------------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LIEM.insecure_cookies
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LIEM.trusted_proxies else None
+SECURE_HSTS_SECONDS = 0 if LIEM.insecure_cookies else 31_536_000
+CSRF_TRUSTED_ORIGINS = [] if LIEM.insecure_cookies else [LIEM.public_url]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    },
+}
+
+# -- wiring: the ports domains name, and who answers -------------------------------------------------------------------
+
+LIEM_PORTS = {
+    "read_document": "liem.adapters.documents.open_document_isolated",
+    "render_page": "liem.adapters.documents.render_page",
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LIEM.data_dir / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 31_536_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": LIEM.log_level.upper()},
+    "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+}

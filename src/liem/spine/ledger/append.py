@@ -1,0 +1,145 @@
+"""Append an entry, read it back. The only writer of the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+from django.db.models import F
+
+from liem.kernel import canon
+from liem.kernel.ids import new_id
+
+from .models import Entry, Key
+
+if TYPE_CHECKING:
+    from liem.spine.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events: a frozen dataclass whose fields are the facts; the only shape a room puts into the ledger.
+
+    ``CLASS`` (≤ 8 ASCII letters) is the coarse class that outsiders see; ``KIND`` the dotted past action;
+    ``VERSION`` rises when the fields change. Values are text, whole numbers, booleans, dates, ids and lists or maps of them.
+    """
+
+    CLASS: ClassVar[str] = "case"
+    KIND: ClassVar[str] = ""
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an action gives back as proof: the number in the ledger, the entry's id and the SHA-256 of its leaf (hex)."""
+
+    seq: int
+    entry_id: UUID
+    leaf_hash: str
+
+
+def _plain(value: object) -> Any:
+    """Turn a field value into what canonical JSON knows."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in value]
+    if isinstance(value, str):
+        return str(value)
+    return value
+
+
+def _payload_key(secret: bytes) -> bytes:
+    return hmac.new(secret, b"payload", hashlib.sha256).digest()
+
+
+def _key_for(key_id: UUID, at: datetime) -> tuple[bytes, int]:
+    """Return the secret of a case and the number of its next tag; makes the key at the first entry."""
+    updated = Key.objects.filter(pk=key_id).update(tags=F("tags") + 1)
+    if not updated:
+        Key.objects.create(pk=key_id, secret=secrets.token_bytes(32), tags=1, created_at=at)
+    key = Key.objects.get(pk=key_id)
+    return bytes(key.secret), key.tags
+
+
+def append(
+    *,
+    actor: Actor,
+    at: datetime,
+    event: Event,
+    subject: UUID,
+    case: UUID | None = None,
+    occurred_at: datetime | None = None,
+) -> Receipt:
+    """Write one entry in the running transaction and return its receipt.
+
+    ``subject`` is the row that changed, ``case`` its dossier if it has one (its key seals the values).
+    Raises ``RuntimeError`` outside a transaction: an entry without its change would be a lie.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("ledger.append outside a transaction: the entry and the change must stand or fall together")
+    key_id = case or subject
+    secret, number = _key_for(key_id, at)
+    entry_id = new_id()
+    values = {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+    commitments = {
+        name: canon.field_commitment(secret, event_id=str(entry_id), name=name, value=value)
+        for name, value in values.items()
+    }
+    leaf = canon.leaf(
+        event.CLASS, hour=at, tag=canon.case_tag(secret, number), commitment=canon.event_commitment(commitments)
+    )
+    nonce = secrets.token_bytes(12)
+    sealed = nonce + AESGCM(_payload_key(secret)).encrypt(nonce, canon.canonical_json(values), leaf)
+    entry = Entry(
+        id=entry_id,
+        entry_class=event.CLASS,
+        kind=event.KIND,
+        version=event.VERSION,
+        recorded_at=at,
+        occurred_at=occurred_at,
+        actor_person=actor.person_id,
+        actor_mandate=actor.mandate_id,
+        actor_unit=actor.unit_id,
+        case=case,
+        subject=subject,
+        key=key_id,
+        commitments=commitments,
+        leaf=leaf,
+        payload=sealed,
+    )
+    entry.save(force_insert=True)
+    return Receipt(seq=entry.seq, entry_id=entry_id, leaf_hash=hashlib.sha256(leaf).hexdigest())
+
+
+def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:
+    """Return each entry with its values, or ``None`` where the key was destroyed. Two queries, whatever the length.
+
+    Raises ``cryptography.exceptions.InvalidTag`` when a payload or its leaf was altered.
+    """
+    keys = {key.pk: bytes(key.secret) for key in Key.objects.filter(pk__in={entry.key for entry in entries})}
+    result: list[tuple[Entry, dict[str, Any] | None]] = []
+    for entry in entries:
+        secret = keys.get(entry.key)
+        if secret is None:
+            result.append((entry, None))
+            continue
+        sealed = bytes(entry.payload)
+        plain = AESGCM(_payload_key(secret)).decrypt(sealed[:12], sealed[12:], bytes(entry.leaf))
+        result.append((entry, json.loads(plain)))
+    return result
+

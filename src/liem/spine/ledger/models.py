@@ -1,0 +1,56 @@
+"""Rows of the ledger. Database triggers refuse UPDATE and DELETE of entries (migration 0002)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One thing that happened. ``seq`` orders the ledger, whatever the clock says.
+
+    Three times are kept apart: ``occurred_at`` (when it happened, if told), ``recorded_at`` (when it was recorded);
+    when it was told is a field of the event where it matters.
+    """
+
+    seq = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(unique=True)
+    entry_class = models.CharField(max_length=8)
+    kind = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField()
+    occurred_at = models.DateTimeField(null=True)
+    actor_person = models.UUIDField(null=True)
+    actor_mandate = models.UUIDField(null=True)
+    actor_unit = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    subject = models.UUIDField()
+    key = models.UUIDField()
+    commitments = models.JSONField()
+    leaf = models.BinaryField(max_length=152)
+    payload = models.BinaryField()
+
+    class Meta:
+        ordering = ("seq",)
+        verbose_name = "dòng sổ"
+        indexes = (
+            models.Index(fields=["subject", "seq"], name="ledger_subject"),
+            models.Index(fields=["case", "seq"], name="ledger_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.seq} {self.kind}"
+
+
+class Key(models.Model):
+    """The secret from which the salts, the payload key and the tags of one case are derived. Destroying it erases."""
+
+    id = models.UUIDField(primary_key=True)
+    secret = models.BinaryField(max_length=32)
+    tags = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "khóa hồ sơ"
+
+    def __str__(self) -> str:
+        return str(self.id)

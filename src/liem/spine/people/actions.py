@@ -1,0 +1,214 @@
+"""The verbs of people: register, give and end mandates, open and close accounts."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from liem.kernel.ids import ALPHABET
+from liem.kernel.text import nfc
+from liem.spine.access import POSTS, Actor, Conflict, Duty, Invalid, NotPermitted
+from liem.spine.ledger.append import Receipt, append
+from liem.spine.ledger.transaction import atomic
+from liem.spine.units.models import Unit
+
+from .events import AccountClosed, AccountOpened, MandateEnded, MandateGiven, PasswordReset, PersonRegistered
+from .models import Account, Mandate, Person
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is told about a person when registered; ``code`` is the office's own number, if any."""
+
+    name: str
+    code: str = ""
+    born_in: int | None = None
+    phone: str = ""
+    email: str = ""
+
+
+def _may_manage(actor: Actor, path: str | None = None) -> None:
+    if not actor.has(Duty.MANAGE_PEOPLE):
+        raise NotPermitted(
+            _("Chức danh hiện tại không được quản lý nhân sự."),
+            next_step=_("Nhờ cán bộ tổ chức của cấp ủy thực hiện."),
+        )
+    if path is not None and not (actor.schedule or actor.over(path)):
+        raise NotPermitted(_("Đơn vị này nằm ngoài phạm vi quản lý của bạn."))
+
+
+def register_person_step(*, actor: Actor, at: datetime, new: NewPerson) -> tuple[Person, Receipt]:
+    """Register one person inside a running transaction; shared with the import of a table."""
+    _may_manage(actor)
+    name = nfc(new.name).strip()
+    if len(name.split()) < 2:
+        raise Invalid(_("Cần ghi đủ họ và tên."), field="name")
+    if new.code and Person.objects.filter(code=new.code).exists():
+        raise Conflict(_("Mã số “%(code)s” đã có người mang.") % {"code": new.code}, field="code")
+    person = Person(name=name, code=new.code or None, born_in=new.born_in, phone=new.phone, email=new.email)
+    person.save(force_insert=True)
+    event = PersonRegistered(name=name, code=new.code)
+    return person, append(actor=actor, at=at, event=event, subject=person.pk)
+
+
+def register_person(*, actor: Actor, at: datetime, new: NewPerson) -> tuple[Person, Receipt]:
+    """Register a person. Raises ``NotPermitted``, ``Invalid``, ``Conflict``."""
+    with atomic():
+        return register_person_step(actor=actor, at=at, new=new)
+
+
+def give_mandate_step(
+    *,
+    actor: Actor,
+    at: datetime,
+    person: Person,
+    unit: Unit,
+    post: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    appointed_by: str = "",
+    basis: str = "",
+) -> tuple[Mandate, Receipt]:
+    """Give a post inside a running transaction."""
+    _may_manage(actor, unit.path)
+    if post not in POSTS:
+        raise Invalid(_("Chức danh “%(post)s” không có trong danh mục.") % {"post": post}, field="post")
+    if not unit.is_open(valid_from):
+        raise Invalid(
+            _("%(unit)s không hoạt động vào ngày %(day)s.") % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"},
+            field="valid_from",
+        )
+    if valid_to is not None and valid_to <= valid_from:
+        raise Invalid(_("Ngày thôi giữ chức phải sau ngày bắt đầu."), field="valid_to")
+    twin = Mandate.objects.filter(person=person, unit=unit, post=post, valid_to__isnull=True).exists()
+    if twin:
+        raise Conflict(_("%(name)s đang giữ chức danh này tại đơn vị.") % {"name": person.name}, field="post")
+    mandate = Mandate.objects.create(
+        person=person,
+        unit=unit,
+        post=post,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        appointed_by=nfc(appointed_by),
+        basis=nfc(basis),
+    )
+    event = MandateGiven(
+        mandate=mandate.pk, unit=unit.pk, post=post, valid_from=valid_from, valid_to=valid_to, basis=basis
+    )
+    return mandate, append(actor=actor, at=at, event=event, subject=person.pk)
+
+
+def give_mandate(
+    *,
+    actor: Actor,
+    at: datetime,
+    person_id: UUID,
+    unit_id: UUID,
+    post: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    appointed_by: str = "",
+    basis: str = "",
+) -> tuple[Mandate, Receipt]:
+    """Give a post to a person in a unit. Raises ``NotPermitted``, ``Invalid``, ``Conflict``."""
+    with atomic():
+        return give_mandate_step(
+            actor=actor,
+            at=at,
+            person=Person.objects.get(pk=person_id),
+            unit=Unit.objects.get(pk=unit_id),
+            post=post,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            appointed_by=appointed_by,
+            basis=basis,
+        )
+
+
+def end_mandate(*, actor: Actor, at: datetime, mandate_id: UUID, valid_to: date, basis: str) -> Receipt:
+    """End a mandate; ``valid_to`` is the first day without it. Access ends by itself on that day."""
+    with atomic():
+        mandate = Mandate.objects.select_for_update().select_related("unit").get(pk=mandate_id)
+        _may_manage(actor, mandate.unit.path)
+        if mandate.valid_to is not None and mandate.valid_to <= valid_to:
+            raise Conflict(_("Chức danh này đã kết thúc từ ngày %(day)s.") % {"day": f"{mandate.valid_to:%d/%m/%Y}"})
+        if valid_to <= mandate.valid_from:
+            raise Invalid(_("Ngày thôi giữ chức phải sau ngày bắt đầu."), field="valid_to")
+        mandate.valid_to = valid_to
+        mandate.save(update_fields=["valid_to"])
+        event = MandateEnded(mandate=mandate.pk, valid_to=valid_to, basis=basis)
+        return append(actor=actor, at=at, event=event, subject=mandate.person_id)
+
+
+def new_password(length: int = 14) -> str:
+    """Make a random first password in groups of letters that are not taken for each other (≥ 65 bits)."""
+    letters = "".join(secrets.choice(ALPHABET.lower()) for _letter in range(length))
+    return "-".join(letters[start : start + 5] for start in range(0, length, 5))
+
+
+def open_account(
+    *, actor: Actor, at: datetime, person_id: UUID, username: str, password: str | None = None
+) -> tuple[Account, str, Receipt]:
+    """Open an account with a random first password, which is returned once and kept nowhere.
+
+    A given ``password`` must pass the rules of strong passwords. Raises ``NotPermitted``, ``Invalid``, ``Conflict``.
+    """
+    with atomic():
+        _may_manage(actor)
+        username = nfc(username).strip().lower()
+        if not username or not username.replace(".", "").replace("-", "").isalnum() or not username.isascii():
+            raise Invalid(
+                _("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối."),
+                field="username",
+            )
+        if Account.objects.filter(username=username).exists():
+            raise Conflict(_("Tên đăng nhập “%(name)s” đã có.") % {"name": username}, field="username")
+        person = Person.objects.get(pk=person_id)
+        if Account.objects.filter(person=person).exists():
+            raise Conflict(_("%(name)s đã có tài khoản.") % {"name": person.name}, field="username")
+        account = Account(username=username, person=person, email=person.email, created_at=at)
+        secret = password or new_password()
+        if password is not None:
+            try:
+                validate_password(password, account)
+            except ValidationError as fault:
+                raise Invalid(" ".join(fault.messages), field="password") from fault
+        account.set_password(secret)
+        account.save(force_insert=True)
+        event = AccountOpened(account=account.pk, username=username)
+        return account, secret, append(actor=actor, at=at, event=event, subject=person.pk)
+
+
+def reset_password(*, actor: Actor, at: datetime, account_id: UUID, reason: str) -> tuple[str, Receipt]:
+    """Issue a new random first password, returned once; the person must change it at the next sign-in."""
+    with atomic():
+        _may_manage(actor)
+        if not reason.strip():
+            raise Invalid(_("Ghi lý do cấp lại mật khẩu."), field="reason")
+        account = Account.objects.select_for_update().get(pk=account_id)
+        secret = new_password()
+        account.set_password(secret)
+        account.must_change_password = True
+        account.save(update_fields=["password", "must_change_password"])
+        event = PasswordReset(account=account.pk, reason=reason)
+        return secret, append(actor=actor, at=at, event=event, subject=account.person_id)
+
+
+def close_account(*, actor: Actor, at: datetime, account_id: UUID, reason: str) -> Receipt:
+    """Close an account with a reason; the person and the mandates stay in the record."""
+    with atomic():
+        _may_manage(actor)
+        account = Account.objects.select_for_update().get(pk=account_id)
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        event = AccountClosed(account=account.pk, reason=reason)
+        return append(actor=actor, at=at, event=event, subject=account.person_id)

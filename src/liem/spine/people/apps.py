@@ -1,0 +1,12 @@
+"""Django app of people."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Persons, mandates, accounts."""
+
+    name = "liem.spine.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Con người"

@@ -1,0 +1,81 @@
+"""What people put into the ledger. Names are values of the entry: sealed under its key, never in the leaf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - dataclass fields
+from typing import ClassVar
+from uuid import UUID  # noqa: TC003 - dataclass fields
+
+from liem.spine.ledger.append import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRegistered(Event):
+    """A person was entered."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.person.registered"
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateGiven(Event):
+    """A post was given to a person in a unit."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.mandate.given"
+
+    mandate: UUID
+    unit: UUID
+    post: str
+    valid_from: date
+    valid_to: date | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateEnded(Event):
+    """A post was given up or taken back on a day."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.mandate.ended"
+
+    mandate: UUID
+    valid_to: date
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened(Event):
+    """A person got an account; the password is never a value of the ledger."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.account.opened"
+
+    account: UUID
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClosed(Event):
+    """An account was closed with a reason."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.account.closed"
+
+    account: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset(Event):
+    """A new first password was issued by another person; it must be changed at the next sign-in."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.account.password_reset"
+
+    account: UUID
+    reason: str
