@@ -1,0 +1,164 @@
+"""Real processes for tests: `serve` starts `liem serve` on a free port with a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+LIEM = [sys.executable, "-c", "import sys; from liem.site.cli import main; sys.exit(main())"]
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Server:
+    """One running `liem serve`: `kill` is kill -9, `stop` is SIGTERM and gives the exit code."""
+
+    data_dir: Path
+    port: int
+    words: list[str]
+    environ: dict[str, str]
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def url(self) -> str:
+        """Address of the start page, without a closing slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What the server wrote to stderr and stdout so far."""
+        return (self.data_dir / "serve.log").read_text("utf-8", "replace")
+
+    def start(self) -> Server:
+        """Start and wait for the first answer; fails with the server's own words."""
+        with (self.data_dir / "serve.log").open("ab") as log:
+            line = [*LIEM, "serve", "--bind", f"127.0.0.1:{self.port}", *self.words]
+            self.process = subprocess.Popen(line, env=self.environ, stdout=log, stderr=log, cwd=self.data_dir)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(self.url, timeout=10).close()
+            except urllib.error.HTTPError:
+                return self  # an answer is an answer
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return self
+        self.kill()
+        pytest.fail(f"liem serve gave no page; it said:\n{self.log}", pytrace=False)
+
+    def kill(self) -> None:
+        """Power cut: SIGKILL."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(timeout=60)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run another `liem` command on the same data."""
+        return subprocess.run(
+            [*LIEM, *words], env=self.environ, capture_output=True, text=True, check=False, cwd=self.data_dir
+        )
+
+    def python(self, code: str) -> str:
+        """Run Python with Django set up on the same data; gives stdout, fails with stderr."""
+        line = [sys.executable, "-c", "import django; django.setup()\n" + code]
+        done = subprocess.run(
+            line, env=self.environ, capture_output=True, text=True, check=False, cwd=self.data_dir
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def environment(data_dir: Path, port: int) -> dict[str, str]:
+    """Environment of a product process that shares nothing with the tests' own database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LIEM_")}
+    return {
+        **kept,
+        "LIEM_DATA_DIR": str(data_dir),
+        "LIEM_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "DJANGO_SETTINGS_MODULE": "liem.site.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose SQLite database is migrated once per session; servers start from a copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    done = subprocess.run(
+        [*LIEM, "manage", "migrate", "--verbosity", "0"],
+        env=environment(folder, 8000),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def serve(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Server]]:
+    """Factory of servers: `serve(*words, **environ)` starts one, all are ended after the test.
+
+    On PostgreSQL each gets a database of its own and migrates it; on SQLite a copy of the migrated file.
+    """
+    running: list[Server] = []
+
+    def start(*words: str, **environ: str) -> Server:
+        folder = tmp_path / f"data-{len(running)}"
+        shutil.copytree(migrated, folder)
+        port = free_port()
+        given = [*words]
+        env = environment(folder, port)
+        if os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres"):
+            env["LIEM_DATABASE_URL"] = _own_database(os.environ["LIEM_DATABASE_URL"])
+            given.append("--migrate")
+        server = Server(folder, port, given, {**env, **environ})
+        running.append(server)
+        return server.start()
+
+    yield start
+    for server in running:
+        server.kill()
+
+
+def _own_database(url: str) -> str:
+    """Create an empty database beside the one of the tests; it goes with the whole private PostgreSQL."""
+    import psycopg
+
+    name = f"serve_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{name}"))
