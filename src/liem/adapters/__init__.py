@@ -1,0 +1,1 @@
+"""Doors to the outside: files in, papers out, tables both ways. Nothing here decides about a case."""

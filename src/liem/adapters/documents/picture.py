@@ -1,0 +1,132 @@
+"""A picture of a page made ready for recognition: grey, upright, straight, evenly lit, without table rules.
+
+Pillow only. Sizes are pixels; text is expected near 300 dpi, where an A4 sheet is about 2480 × 3508.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import pvariance
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
+
+from liem.adapters.documents.ruling import Rule
+
+_BLOCK = 48
+_LONG = re.compile(rb"\x01{3,}")
+_DARK = bytes(1 if value < 120 else 0 for value in range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """A picture turned by ``angle`` degrees (counter-clockwise) about its middle to make its lines level."""
+
+    image: Image.Image
+    angle: float
+
+    def original(self, x: float, y: float) -> tuple[float, float]:
+        """Give the place in the picture before it was turned."""
+        middle_x, middle_y = self.image.width / 2, self.image.height / 2
+        dx, dy = x - middle_x, y - middle_y
+        cos, sin = math.cos(math.radians(self.angle)), math.sin(math.radians(self.angle))
+        return middle_x + cos * dx - sin * dy, middle_y + sin * dx + cos * dy
+
+
+def grey_of(image: Image.Image) -> Image.Image:
+    """Give one channel in which ink is dark. On colour pictures the red one: red seals and stamps fade there."""
+    if image.mode in {"1", "L", "I;16", "I", "F"}:
+        return image.convert("L")
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        sheet = Image.new("RGB", image.size, "white")
+        rgba = image.convert("RGBA")
+        sheet.paste(rgba, mask=rgba.getchannel("A"))
+        image = sheet
+    return image.convert("RGB").getchannel("R")
+
+
+def even_light(grey: Image.Image) -> Image.Image:
+    """Take out shadows and the fall of light of a photo; an evenly lit scan only has its contrast stretched."""
+    small = grey.resize((max(1, grey.width // 16), max(1, grey.height // 16)), Image.Resampling.BOX)
+    # The lightest value nearby is the paper under the ink.
+    paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
+    low, high = paper.getextrema()
+    if isinstance(low, tuple) or isinstance(high, tuple):
+        return grey
+    if high - low > 24:
+        paper = paper.resize(grey.size, Image.Resampling.BILINEAR)
+        grey = ImageOps.invert(ImageChops.subtract(paper, grey))
+        # Subtraction keeps ink in the shade too faint; stretch until the darkest hundredth is black.
+        return ImageOps.autocontrast(grey, cutoff=(1, 40))
+    return ImageOps.autocontrast(grey, cutoff=(0.5, 5))
+
+
+def lies_sideways(grey: Image.Image) -> bool:
+    """Tell whether text lines seem to run up and down: the columns then vary more than the rows."""
+    small = _ink(grey, 600)
+    across, down = _unevenness(small), _unevenness(small.transpose(Image.Transpose.TRANSPOSE))
+    return down > 1.4 * across
+
+
+def straighten(grey: Image.Image) -> Straight:
+    """Level the text lines: try angles within ±6° and keep the one where rows and gaps part most sharply."""
+    small = _ink(grey, 700)
+    best = 0.0
+    for step, reach in ((1.0, 6), (0.25, 4), (0.05, 5)):
+        tries = [best + step * k for k in range(-reach, reach + 1)]
+        best = max(tries, key=lambda angle: _unevenness(small.rotate(angle, Image.Resampling.BILINEAR)))
+    if abs(best) < 0.1:
+        return Straight(grey, 0.0)
+    return Straight(grey.rotate(best, Image.Resampling.BICUBIC, fillcolor=255), best)
+
+
+def _ink(grey: Image.Image, width: int) -> Image.Image:
+    """Give a small negative: ink white on black, so that turning it brings in no false edges."""
+    height = max(1, round(grey.height * width / grey.width))
+    small = grey.resize((width, height), Image.Resampling.BOX)
+    return ImageOps.invert(ImageOps.autocontrast(small, cutoff=1))
+
+
+def _unevenness(ink: Image.Image) -> float:
+    """Give how much neighbouring rows differ: highest when text lines lie level."""
+    # The outer tenth is often a dark edge of the scanner or the table under the sheet.
+    margin_x, margin_y = ink.width // 10, ink.height // 12
+    rows = ink.crop((margin_x, margin_y, ink.width - margin_x, ink.height - margin_y))
+    profile = rows.resize((1, rows.height), Image.Resampling.BOX).tobytes()
+    return pvariance([b - a for a, b in zip(profile, profile[1:], strict=False)]) if len(profile) > 2 else 0.0
+
+
+def rules_of(grey: Image.Image) -> tuple[list[Rule], list[Rule]]:
+    """Find long straight lines, horizontal and vertical; pixels. Needs a level picture."""
+    return list(_level_lines(grey)), list(_level_lines(grey.transpose(Image.Transpose.TRANSPOSE)))
+
+
+def _level_lines(grey: Image.Image) -> Iterator[Rule]:
+    across = max(1, grey.width // _BLOCK)
+    blocks = grey.resize((across, grey.height), Image.Resampling.BOX).tobytes().translate(_DARK)
+    if b"\x01\x01\x01" not in blocks:
+        return
+    step = grey.width / across
+    for y in range(grey.height):
+        row = blocks[y * across : (y + 1) * across]
+        if b"\x01\x01\x01" in row:
+            for run in _LONG.finditer(row):
+                yield Rule(float(y), (run.start() - 0.5) * step, (run.end() + 0.5) * step)
+
+
+def without_rules(grey: Image.Image, horizontal: list[Rule], vertical: list[Rule]) -> Image.Image:
+    """Paint the lines white: letters that touch a rule are else lost to recognition."""
+    out = grey.copy()
+    pen = ImageDraw.Draw(out)
+    for rule in horizontal:
+        pen.rectangle((rule.start, rule.at - 2, rule.end, rule.at + 2), fill=255)
+    for rule in vertical:
+        pen.rectangle((rule.at - 2, rule.start, rule.at + 2, rule.end), fill=255)
+    return out
+
+
+def is_blank(grey: Image.Image) -> bool:
+    """Tell whether a sheet carries no ink worth reading (an empty back side)."""
+    return ImageStat.Stat(grey.resize((200, 280), Image.Resampling.BOX)).stddev[0] < 1.5

@@ -1,0 +1,134 @@
+"""Pictures of pages → sheets, several at once: one recognition per processor, no more pictures than that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from statistics import median
+
+from PIL import Image
+
+from liem.adapters.documents import picture
+from liem.adapters.documents.layout import Frame, Placed, Strip, part_columns
+from liem.adapters.documents.refusal import Limits
+from liem.adapters.documents.ruling import Grid, Rule, grids_of
+from liem.adapters.documents.sheet import Place, Sheet, lines_of
+from liem.adapters.documents.tesseract import OcrWord, Tesseract
+
+_TURNS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
+_HEAD_SHARE = 0.33
+_DOUBTFUL = 0.55
+_NOISE = 0.25
+
+
+class Recognizer:
+    """Takes pictures, gives sheets as they are done. Close it in every case: that ends what still runs."""
+
+    def __init__(self, *, limits: Limits) -> None:
+        self.workers = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+        self._tesseract = Tesseract(seconds=limits.ocr_page_seconds)
+        self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="ocr")
+        self._pending: set[Future[Sheet]] = set()
+
+    def submit(self, image: Image.Image, sheet: Sheet) -> None:
+        """Queue the picture of a page; ``sheet`` gives its number, size and lines known otherwise (stamps)."""
+        self._pending.add(self._pool.submit(recognize, image, sheet, self._tesseract))
+
+    def finished(self, *, keep: int) -> Iterator[Sheet]:
+        """Give sheets as they are done until at most ``keep`` are still under way."""
+        while len(self._pending) > keep:
+            done, self._pending = wait(self._pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+
+    def close(self) -> None:
+        """Stop everything still running and wait for it to end."""
+        self._tesseract.stop()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def recognize(image: Image.Image, sheet: Sheet, tesseract: Tesseract) -> Sheet:
+    """Recognise one page. Places are given on the picture as it came in, before it was turned or straightened."""
+    grey = picture.grey_of(image)
+    if picture.is_blank(grey):
+        return sheet
+    grey = picture.even_light(grey)
+    turn = tesseract.quarter_turns(grey) if picture.lies_sideways(grey) else 0
+    words, straight, rules = _words(_turned(grey, turn), sheet, tesseract)
+    if turn == 0 and _confidence(words) < _DOUBTFUL:
+        # Upside down looks level too; ask only when the reading went badly.
+        turn = tesseract.quarter_turns(grey)
+        if turn:
+            words, straight, rules = _words(_turned(grey, turn), sheet, tesseract)
+    frame = Frame(float(grey.width), float(grey.height), turn)
+
+    def shown(x: float, y: float) -> tuple[float, float]:
+        return frame.shown(*straight.original(x, y))
+
+    place = Place(sheet.number, frame.width, frame.height, shown)
+    strips = _strips(words, straight.image.height, first=sheet.number == 1)
+    lines = lines_of(strips, rules, place, sized=False)
+    unit = sheet.width / frame.width
+    return replace(
+        sheet,
+        lines=(*lines, *sheet.lines),
+        grids=tuple(_scaled(grid, unit) for grid in rules),
+        confidence=round(_confidence(words), 3),
+    )
+
+
+def _turned(grey: Image.Image, turn: int) -> Image.Image:
+    return grey.transpose(_TURNS[turn]) if turn else grey
+
+
+def _words(
+    grey: Image.Image, sheet: Sheet, tesseract: Tesseract
+) -> tuple[list[OcrWord], picture.Straight, list[Grid]]:
+    straight = picture.straighten(grey)
+    horizontal, vertical = picture.rules_of(straight.image)
+    dpi = max(70, round(max(grey.size) / max(sheet.width, sheet.height) * 72))
+    points = 72 / dpi
+    grids = [
+        _scaled(grid, 1 / points)
+        for grid in grids_of(
+            [_rule(rule, points) for rule in horizontal], [_rule(rule, points) for rule in vertical]
+        )
+    ]
+    readable = straight.image
+    if horizontal or vertical:
+        readable = picture.without_rules(readable, horizontal, vertical)
+    return tesseract.words(readable, dpi=dpi, layout=3), straight, grids
+
+
+def _rule(rule: Rule, unit: float) -> Rule:
+    return Rule(rule.at * unit, rule.start * unit, rule.end * unit)
+
+
+def _scaled(grid: Grid, unit: float) -> Grid:
+    return Grid([x * unit for x in grid.xs], [y * unit for y in grid.ys], grid.anchors)
+
+
+def _confidence(words: list[OcrWord]) -> float:
+    letters = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / letters if letters else 0.0
+
+
+def _strips(words: list[OcrWord], height: int, *, first: bool) -> list[Strip]:
+    kept = [word for word in words if word.confidence >= _NOISE or any(c.isalnum() for c in word.text)]
+    if not kept:
+        return []
+    # Boxes of words are as high as their letters happen to be; the page's middle height stands for the type.
+    size = median(word.bottom - word.top for word in kept)
+    by_line: dict[tuple[int, int, int], list[Placed]] = {}
+    for word in kept:
+        by_line.setdefault(word.line, []).append(
+            Placed(word.text, word.left, word.top, word.right, word.bottom, size, word.confidence)
+        )
+    strips: list[Strip] = []
+    for line in by_line.values():
+        line.sort(key=lambda word: word.left)
+        in_head = first and line[0].top < height * _HEAD_SHARE
+        strips.extend(part_columns(line, in_head=in_head))
+    return [strip for strip in strips if any(c.isalnum() for c in strip.text)]

@@ -1,0 +1,78 @@
+"""Why a file is not read, and the limits that keep one bad file from hurting the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+RefusalCode = Literal[
+    "empty", "corrupt", "encrypted", "too_large", "too_many_pages", "bomb", "unsupported", "no_ocr"
+]
+
+MIB = 1024 * 1024
+
+
+class DocumentRefused(Exception):
+    """A file that will not be read.
+
+    ``code`` is stable, ``message`` says in Vietnamese what is wrong and why, ``advice`` how to go on.
+    ``str()`` gives both sentences.
+    """
+
+    def __init__(self, code: RefusalCode, message: str, advice: str) -> None:
+        super().__init__(f"{message} {advice}")
+        self.code: RefusalCode = code
+        self.message = message
+        self.advice = advice
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a single document may cost. Bytes, pages, pixels and seconds.
+
+    The defaults leave room for a term's programme with appendices (the longest official paper seen had
+    about 120 pages) and refuse what could only be a mistake or an attack.
+    """
+
+    file_bytes: int = 50 * MIB
+    pages: int = 200
+    zip_entries: int = 4000
+    zip_bytes: int = 200 * MIB
+    # Word's own XML shrinks 8 to 30 times; a hundredfold is only reached by padding.
+    zip_ratio: int = 100
+    xml_bytes: int = 32 * MIB
+    pixels: int = 60_000_000
+    ocr_page_seconds: float = 60.0
+    # The two below bind only in a child process (open_document_isolated).
+    seconds: float = 900.0
+    memory_bytes: int = 1024 * MIB
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def corrupt(what: str) -> DocumentRefused:
+    """Give the refusal for a file that is damaged; ``what`` names the kind of file in Vietnamese."""
+    return DocumentRefused(
+        "corrupt",
+        f"Tệp {what} bị hỏng hoặc chưa tải về hết nên không mở được.",
+        "Hãy tải lại hoặc xin nơi gửi gửi lại tệp gốc.",
+    )
+
+
+def bomb(why: str) -> DocumentRefused:
+    """Give the refusal for a file built to swell up when opened; ``why`` is a Vietnamese clause."""
+    return DocumentRefused(
+        "bomb",
+        f"Tệp bị từ chối vì {why}; mở ra có thể làm treo máy.",
+        "Hãy mở tệp trong Word, lưu thành một bản .docx mới rồi gửi lại; nếu không rõ nguồn thì đừng mở.",
+    )
+
+
+def too_many_pages(count: int, limit: int) -> DocumentRefused:
+    """Give the refusal for a document with more pages than are read at once."""
+    return DocumentRefused(
+        "too_many_pages",
+        f"Tài liệu có {count} trang, nhiều hơn mức {limit} trang đọc được trong một lần.",
+        "Hãy tách thành nhiều tệp, hoặc chỉ gửi phần văn bản chính không kèm phụ lục.",
+    )

@@ -1,0 +1,136 @@
+"""Ruled tables: from drawn lines to a grid of cells, for digital pages and for scans alike."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_TOUCH = 3.0
+_SHORTEST = 8.0
+
+
+class Rule(NamedTuple):
+    """A drawn line: ``at`` is its y (horizontal) or x (vertical), from ``start`` to ``end``; points, y down."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of cells; ``anchors[row][column]`` is the top left cell of the merged group it belongs to."""
+
+    xs: list[float]
+    ys: list[float]
+    anchors: list[list[tuple[int, int]]]
+
+    def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Give row and column (of the merged group's first cell) at a point, ``None`` outside the table."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        if 0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1:
+            return self.anchors[row][column]
+        return None
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.ys[0]
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.ys[-1]
+
+
+def grids_of(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Grid]:
+    """Find the tables that these rules draw: connected groups that enclose at least two cells."""
+    rows, columns = _joined(horizontal), _joined(vertical)
+    groups = _connected(rows, columns)
+    grids = [grid for group in groups if (grid := _grid(*group)) is not None]
+    grids.sort(key=lambda grid: grid.top)
+    return grids
+
+
+def _joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Join pieces of one line (Word draws each cell's border apart) and drop what is too short to be one."""
+    lanes: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if lanes and rule.at - lanes[-1][0].at <= _TOUCH * 0.6:
+            lanes[-1].append(rule)
+        else:
+            lanes.append([rule])
+    out: list[Rule] = []
+    for lane in lanes:
+        lane.sort(key=lambda rule: rule.start)
+        at, start, end = lane[0]
+        for rule in lane[1:]:
+            if rule.start <= end + _TOUCH:
+                end = max(end, rule.end)
+            else:
+                out.append(Rule(at, start, end))
+                start, end = rule.start, rule.end
+        out.append(Rule(at, start, end))
+    return [rule for rule in out if rule.end - rule.start >= _SHORTEST]
+
+
+def _connected(rows: Sequence[Rule], columns: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    parent = list(range(len(rows) + len(columns)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            if (
+                row.start - _TOUCH <= column.at <= row.end + _TOUCH
+                and column.start - _TOUCH <= row.at <= column.end + _TOUCH
+            ):
+                parent[root(i)] = root(len(rows) + j)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, row in enumerate(rows):
+        groups.setdefault(root(i), ([], []))[0].append(row)
+    for j, column in enumerate(columns):
+        groups.setdefault(root(len(rows) + j), ([], []))[1].append(column)
+    return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 1]
+
+
+def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
+    # Tables may be open at the sides: the horizontal rules then say how far they reach.
+    xs = _edges([column.at for column in columns], [r.start for r in rows], [r.end for r in rows])
+    ys = _edges([row.at for row in rows], [c.start for c in columns], [c.end for c in columns])
+    width, height = len(xs) - 1, len(ys) - 1
+    if width * height < 2 or width < 1 or height < 1:
+        return None
+    anchors = [[(row, column) for column in range(width)] for row in range(height)]
+    for row in range(height):
+        y = (ys[row] + ys[row + 1]) / 2
+        for column in range(1, width):
+            if not _drawn(columns, xs[column], y):
+                anchors[row][column] = anchors[row][column - 1]
+    for row in range(1, height):
+        for column in range(width):
+            x = (xs[column] + xs[column + 1]) / 2
+            if not _drawn(rows, ys[row], x):
+                anchors[row][column] = anchors[row - 1][column]
+    return Grid(xs, ys, anchors)
+
+
+def _edges(lines: list[float], starts: list[float], ends: list[float]) -> list[float]:
+    found = sorted([*lines, min(starts), max(ends)])
+    out = found[:1]
+    for edge in found[1:]:
+        if edge - out[-1] > 2 * _TOUCH:
+            out.append(edge)
+    return out
+
+
+def _drawn(rules: list[Rule], at: float, through: float) -> bool:
+    return any(
+        abs(rule.at - at) <= 2 * _TOUCH and rule.start - _TOUCH <= through <= rule.end + _TOUCH for rule in rules
+    )

@@ -1,0 +1,142 @@
+"""The program `tesseract`, run as a child with a time limit; its words come back as a table (TSV)."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import os
+import re
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from liem.adapters.documents.refusal import DocumentRefused
+
+INSTALL = "apt-get install tesseract-ocr tesseract-ocr-vie"
+_ROTATE = re.compile(r"Rotate: (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """One recognised word: text, edges in pixels, confidence 0…1 and the line it belongs to."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: float
+    line: tuple[int, int, int]
+
+
+class Cancelled(Exception):
+    """Recognition was stopped from outside."""
+
+
+@functools.cache
+def _languages(program: str) -> frozenset[str]:
+    listed = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
+    ).stdout
+    return frozenset(line.strip() for line in listed.splitlines()[1:])
+
+
+def require_tesseract() -> str:
+    """Give the path of `tesseract` with Vietnamese. Raises :class:`DocumentRefused` saying what to install."""
+    program = shutil.which("tesseract")
+    if program is None:
+        missing = "Máy chưa có Tesseract, phần mềm nhận dạng chữ trên bản chụp."
+    elif "vie" not in _languages(program):
+        missing = "Tesseract trên máy chưa có dữ liệu tiếng Việt (vie)."
+    else:
+        return program
+    raise DocumentRefused(
+        "no_ocr", missing, f"Người quản trị hãy chạy: {INSTALL} (Debian, Ubuntu), rồi đọc lại tệp."
+    )
+
+
+class Tesseract:
+    """Runs recognitions, each in its own child on one processor; ``stop`` ends those under way."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self._program = require_tesseract()
+        self._seconds = seconds
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def words(self, image: Image.Image, *, dpi: int, layout: int) -> list[OcrWord]:
+        """Recognise Vietnamese text. ``layout`` is the page segmentation mode: 3 automatic, 6 one block."""
+        table = self._run(image, ["-l", "vie", "--psm", str(layout), "--dpi", str(dpi), "tsv"])
+        rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+        out: list[OcrWord] = []
+        for row in rows:
+            if row["level"] != "5" or not (row["text"] or "").strip():
+                continue
+            left, top = int(row["left"]), int(row["top"])
+            out.append(
+                OcrWord(
+                    row["text"].strip(), left, top, left + int(row["width"]), top + int(row["height"]),
+                    max(0.0, float(row["conf"]) / 100),
+                    (int(row["block_num"]), int(row["par_num"]), int(row["line_num"])),
+                )
+            )  # fmt: skip
+        return out
+
+    def quarter_turns(self, image: Image.Image) -> int:
+        """Ask which way is up: quarter turns of the text as seen (1: lines run downwards); 0 when unsure."""
+        try:
+            said = self._run(image, ["-l", "osd", "--psm", "0"])
+        except DocumentRefused:
+            return 0
+        found = _ROTATE.search(said)
+        # Tesseract names the clockwise turn that mends the page: 270 for lines running downwards.
+        return {270: 1, 180: 2, 90: 3}.get(int(found.group(1)), 0) if found else 0
+
+    def stop(self) -> None:
+        """End every recognition under way; later ones are refused."""
+        with self._lock:
+            self._stopped = True
+            for child in self._running:
+                child.kill()
+
+    def _run(self, image: Image.Image, arguments: list[str]) -> str:
+        picture = io.BytesIO()
+        image.save(picture, "PPM")
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        with self._lock:
+            if self._stopped:
+                raise Cancelled
+            child = subprocess.Popen(
+                [self._program, "stdin", "stdout", *arguments],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+                cwd=Path(self._program).anchor,
+            )  # fmt: skip
+            self._running.add(child)
+        try:
+            out, _ = child.communicate(picture.getbuffer(), timeout=self._seconds)
+        except subprocess.TimeoutExpired as slow:
+            child.kill()
+            child.communicate()
+            raise DocumentRefused(
+                "no_ocr",
+                f"Nhận dạng chữ một trang quá {self._seconds:.0f} giây nên đã dừng.",
+                "Hãy quét lại trang rõ hơn ở 300 dpi rồi gửi lại.",
+            ) from slow
+        finally:
+            with self._lock:
+                self._running.discard(child)
+        if self._stopped:
+            raise Cancelled
+        if child.returncode != 0:
+            raise DocumentRefused(
+                "no_ocr",
+                f"Tesseract dừng với mã lỗi {child.returncode} khi đọc một trang.",
+                f"Người quản trị hãy cài lại: {INSTALL}.",
+            )
+        return out.decode("utf-8", errors="replace")
