@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -347,16 +348,19 @@ class Paper:
         return self.layout.side
 
 
+def _number(value: object) -> float | None:
+    """A size as law data gives it: whole, decimal or exact share."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
+        return None
+    return float(value)
+
+
 def _face(value: object, name: str, faults: list[str]) -> Face:
     if isinstance(value, Mapping):
-        size, bold, italic = value.get("size"), value.get("bold"), value.get("italic")
-        if (
-            isinstance(size, int | float)
-            and not isinstance(size, bool)
-            and isinstance(bold, bool)
-            and isinstance(italic, bool)
-        ):
-            return Face(float(size), bold, italic, bool(value.get("underline", False)))
+        size, bold, italic = _number(value.get("size")), value.get("bold"), value.get("italic")
+        underline = value.get("underline", False)
+        if size and isinstance(bold, bool) and isinstance(italic, bool) and isinstance(underline, bool):
+            return Face(size, bold, italic, underline)
     faults.append(f"kiểu chữ của «{name}» phải có size, bold, italic")
     return Face(0, bold=False, italic=False)
 
@@ -391,7 +395,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 def _typed(name: str, kind: str, value: object, faults: list[str]) -> object:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
     if kind in _CHOICES:
         if value not in _CHOICES[kind]:
             faults.append(f"«{name}» phải là một trong {', '.join(_CHOICES[kind])}")
@@ -399,8 +402,13 @@ def _typed(name: str, kind: str, value: object, faults: list[str]) -> object:
         faults.append(f"«{name}» phải là true hoặc false")
     elif kind == "str" and not isinstance(value, str):
         faults.append(f"«{name}» phải là chữ")
-    elif (kind == "float" and not number) or (kind == "int" and not (number and isinstance(value, int))):
-        faults.append(f"«{name}» phải là số")
+    elif kind == "int" and (isinstance(value, bool) or not isinstance(value, int)):
+        faults.append(f"«{name}» phải là số nguyên")
+    elif kind == "float":
+        number = _number(value)
+        if number is None:
+            faults.append(f"«{name}» phải là số")
+        return number
     elif kind.startswith("Mapping"):
         if isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
             return MappingProxyType(dict(value))

@@ -53,6 +53,11 @@ _EDGE_MM = 8.0
 """The QR and its line stay this far from the paper's edge: printers do not reach further out."""
 
 _UNDATED = date(1980, 1, 1)
+_APPLICATION = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Liêm</Application></Properties>"
+).encode()
 
 
 def docx(paper: Paper) -> bytes:
@@ -354,5 +359,5 @@ def _sealed(document: Any, day: date) -> bytes:
         for entry in given.infolist():
             stamp = zipfile.ZipInfo(entry.filename, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
             stamp.compress_type = zipfile.ZIP_DEFLATED
-            kept.writestr(stamp, given.read(entry))
+            kept.writestr(stamp, _APPLICATION if entry.filename == "docProps/app.xml" else given.read(entry))
     return sealed.getvalue()

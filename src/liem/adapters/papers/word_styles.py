@@ -63,6 +63,8 @@ def make_styles(document: Any, layout: Layout) -> None:
     rule = _paragraph(document, CLOSE, Face(2, bold=False, italic=False), layout, centred=True)
     rule.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     rule.paragraph_format.line_spacing = Pt(4)
+    cell = document.styles[STYLES["table"]].paragraph_format
+    cell.space_before = cell.space_after = Pt(2)
     _headings(document, layout)
 
 
@@ -82,8 +84,11 @@ def _font(style: Any, face: Face, font: str) -> None:
     style.font.bold = face.bold
     style.font.italic = face.italic
     style.font.underline = face.underline
+    properties = style.element.get_or_add_rPr()
+    for old in properties.findall(qn("w:color")):  # a theme colour would win over ours
+        properties.remove(old)
     style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().rFonts
+    fonts = properties.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("eastAsia", "cs"):
@@ -105,6 +110,8 @@ def _headings(document: Any, layout: Layout) -> None:
     face = layout.faces["heading"]
     for level in (1, 2, 3):
         style = document.styles[f"Heading {level}"]
+        for link in style.element.findall(qn("w:link")):  # its character twin keeps the template's blue
+            style.element.remove(link)
         bold, italic = face.bold and level < 3, face.italic or level == 3
         _font(style, Face(face.size, bold=bold, italic=italic), layout.font)
         style.paragraph_format.first_line_indent = Mm(layout.first_line_mm)

@@ -8,7 +8,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Length, Mm
+from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run as WordRun
 
@@ -102,6 +102,7 @@ def put_rule(paragraph: Paragraph, *, width_mm: float, room_mm: float) -> None:
     side = max(room_mm - width_mm, 0) / 2
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Mm(side)
+    form.space_before = Pt(3)
     border = element("pBdr")
     border.append(element("top", val="single", sz=6, space=1, color="000000"))
     paragraph._p.get_or_add_pPr().insert_element_before(
