@@ -1,9 +1,17 @@
-"""Addresses of the office desk."""
+"""Addresses of the office desk: each module of pages brings its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from . import account, directives, ledger, reports, tasks, units, uploads
 
 app_name = "office"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    *tasks.urlpatterns,
+    *directives.urlpatterns,
+    *uploads.urlpatterns,
+    *reports.urlpatterns,
+    *units.urlpatterns,
+    *account.urlpatterns,
+    *ledger.urlpatterns,
+]

@@ -1,0 +1,20 @@
+"""Pages: the account, mandates, sessions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from .door import office
+
+
+@office()
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the page."""
+    return render(request, "ui/staff.html", {})
+
+
+urlpatterns = [
+    path("tai-khoan/cua-toi/", page, name="account"),
+]

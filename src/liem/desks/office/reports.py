@@ -1,0 +1,21 @@
+"""Pages: reports and the review of a term."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from .door import office
+
+
+@office()
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the page."""
+    return render(request, "ui/staff.html", {})
+
+
+urlpatterns = [
+    path("bao-cao/", page, name="report"),
+    path("nhiem-ky/", page, name="term"),
+]

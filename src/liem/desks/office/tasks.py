@@ -1,0 +1,21 @@
+"""Pages: today and tasks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from .door import office
+
+
+@office()
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the page."""
+    return render(request, "ui/staff.html", {})
+
+
+urlpatterns = [
+    path("", page, name="today"),
+    path("nhiem-vu/", page, name="tasks"),
+]

@@ -1,0 +1,3 @@
+"""Resumable uploads (tus 1.0 core)."""
+
+urlpatterns: list[object] = []
