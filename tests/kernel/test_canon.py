@@ -68,7 +68,7 @@ class TestCanonicalJson:
             {1, 2},
             object(),
         ],
-        ids=repr,
+        ids=lambda value: type(value).__name__,
     )
     def test_refuses_what_has_no_single_form(self, value: object) -> None:
         with pytest.raises(NotCanonical):

@@ -1,0 +1,33 @@
+# Shortcuts for developers. Everything here is a `./liem` or `.venv/bin` command; users need no make.
+.PHONY: help dev demo test check fmt docs locks clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+dev: ## prepare the developer's environment
+	uv sync --all-extras
+
+demo: ## the fictional commune
+	./liem demo
+
+test: ## everything, as CI runs it
+	./liem test
+
+check: ## style, layers, types: seconds
+	.venv/bin/ruff check . liem
+	.venv/bin/ruff format --check . liem
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+fmt: ## format
+	.venv/bin/ruff format . liem
+	.venv/bin/ruff check --fix . liem
+
+docs: ## pages that are made from code
+	.venv/bin/python tools/settings_page.py
+
+locks: ## requirements*.lock from uv.lock
+	.venv/bin/python tools/locks.py
+
+clean: ## what can be made again
+	rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis

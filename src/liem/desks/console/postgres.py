@@ -1,0 +1,85 @@
+"""A private PostgreSQL for one run of the tests: own folder, own socket, no port, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Tests ask for the behaviour of PostgreSQL, not for its durability: these make it several times faster.
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+    "autovacuum": "off",
+}
+
+
+class PostgresFailed(Exception):
+    """PostgreSQL did not start; the message is its own."""
+
+
+@contextmanager
+def private(bin_dir: Path) -> Iterator[str]:
+    """Start a server, give `postgresql://…` of an empty database `liem`; stop and delete all at the end.
+
+    `initdb` refuses to run as root, so root lends the folder to the system user `postgres` (or `nobody`).
+    """
+    folder = Path(tempfile.mkdtemp(prefix="liem-pg-"))
+    lend: list[str] = []
+    if os.geteuid() == 0:
+        owner = _system_user()
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        lend = ["runuser", "-u", owner.pw_name, "--"]
+    folder.chmod(0o755)  # the socket is reached by the tests, who may be another user
+    data = folder / "data"
+    try:
+        _do([*lend, str(bin_dir / "initdb"), "-D", str(data), *_INITDB])
+        settings = " ".join(f"-c {name}={value}" for name, value in FAST.items())
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} {settings}"
+        pg_ctl = [*lend, str(bin_dir / "pg_ctl"), "-D", str(data)]
+        _do([*pg_ctl, "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start"])
+        try:
+            _do([*lend, str(bin_dir / "createdb"), "-h", str(folder), "-U", "liem", "liem"])
+            yield f"postgresql://liem@/liem?host={folder}"
+        finally:
+            subprocess.run([*pg_ctl, "-m", "immediate", "stop"], capture_output=True, cwd=folder, check=False)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_INITDB = [
+    "-U",
+    "liem",
+    "-A",
+    "trust",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--no-sync",
+    "--no-instructions",
+]
+
+
+def _system_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
+
+
+def _do(line: list[str]) -> None:
+    # A pipe would be inherited by the server itself and never end; a file is read after the command.
+    with tempfile.TemporaryFile("w+") as told:
+        code = subprocess.run(
+            line, stdin=subprocess.DEVNULL, stdout=told, stderr=told, cwd="/", check=False
+        ).returncode
+        if code:
+            told.seek(0)
+            raise PostgresFailed(f"{' '.join(line)} ({code}):\n{told.read()}")
