@@ -1,0 +1,13 @@
+// Every page. Nothing here is needed to read or to send a page.
+import { errorSummary, money } from "./forms.js";
+import { dialogs, menus, print } from "./menus.js";
+import { undoBars } from "./undo.js";
+import { viewers } from "./viewer.js";
+
+menus();
+dialogs();
+print();
+errorSummary();
+money();
+undoBars();
+viewers();

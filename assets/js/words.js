@@ -1,0 +1,56 @@
+// The few sentences that only a script says. Everything else is in the page, translated by the server.
+const vi = {
+  waiting: "Đang chờ gửi",
+  sending: (done, total) => `Đã gửi ${done} trên ${total}`,
+  broken: "Mất kết nối. Phần đã gửi còn nguyên, sẽ tự gửi tiếp.",
+  refused: (status) => `Máy chủ không nhận tệp này (mã ${status}).`,
+  tooBig: (limit) => `Tệp lớn hơn ${limit}. Hãy chia tệp hoặc quét lại với chất lượng thấp hơn.`,
+  emptyFile: "Tệp rỗng (0 byte). Hãy kiểm tra lại tệp trên máy.",
+  reading: "Đã nhận đủ, đang đọc",
+  ready: "Đã đọc xong",
+  failed: "Không đọc được tệp này.",
+  unknown: "Đã nhận đủ. Chưa hỏi được kết quả đọc, đang hỏi lại.",
+  again: "Gửi lại",
+  remove: "Bỏ",
+  open: "Mở",
+  progressOf: (name) => `Tiến độ gửi ${name}`,
+  saved: (time) => `Đã lưu ${time}`,
+  saving: "Đang lưu",
+  notSaved: "Chưa lưu được. Hãy để trang này mở, sẽ tự lưu lại.",
+  selected: (n) => `Đã chọn ${n}`,
+  noMatch: "Không có mục nào khớp",
+};
+const en = {
+  waiting: "Waiting to be sent",
+  sending: (done, total) => `Sent ${done} of ${total}`,
+  broken: "Connection lost. What was sent is kept; sending goes on by itself.",
+  refused: (status) => `The server did not accept this file (code ${status}).`,
+  tooBig: (limit) => `The file is larger than ${limit}. Split it, or scan it again at a lower quality.`,
+  emptyFile: "The file is empty (0 bytes). Check the file on your computer.",
+  reading: "Received, being read",
+  ready: "Read",
+  failed: "This file could not be read.",
+  unknown: "Received. The result of reading could not be fetched; asking again.",
+  again: "Send again",
+  remove: "Remove",
+  open: "Open",
+  progressOf: (name) => `Progress of ${name}`,
+  saved: (time) => `Saved ${time}`,
+  saving: "Saving",
+  notSaved: "Not saved yet. Keep this page open; it will be saved again by itself.",
+  selected: (n) => `${n} selected`,
+  noMatch: "Nothing matches",
+};
+export const words = document.documentElement.lang === "en" ? en : vi;
+
+/** 1536 → "1,5 KB": a comma in Vietnamese, a point in English. */
+export function bytes(n) {
+  const comma = (value) => (words === en ? String(value) : String(value).replace(".", ","));
+  if (n < 1000) return `${n} B`;
+  if (n < 1e6) return `${comma((n / 1e3).toFixed(n < 1e4 ? 1 : 0))} KB`;
+  return `${comma((n / 1e6).toFixed(1))} MB`;
+}
+
+/** Small letters without marks, "đ" included: what a clerk types when in a hurry. */
+export const fold = (text) =>
+  text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
