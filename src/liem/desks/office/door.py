@@ -1,6 +1,7 @@
 """The door of the office desk: who comes in, as whom, at what time; and how refusals are answered.
 
-The clock is read here and only here (``request.at``); the actor is made here from the mandates of that moment (``request.actor``).
+The clock is read here and only here (``request.at``); the actor is made here from the mandates of that
+moment (``request.actor``).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class OfficeRequest(HttpRequest):
 
     actor: Actor
     at: datetime
-    user: Account  # type: ignore[assignment]
+    user: Account
 
 
 class DoorMiddleware:
@@ -71,7 +72,12 @@ class DoorMiddleware:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal as a page, or as JSON where a script asked."""
     if request.headers.get("Accept", "").startswith("application/json"):
-        body = {"code": refusal.code, "message": refusal.message, "next_step": refusal.next_step, "field": refusal.field}
+        body = {
+            "code": refusal.code,
+            "message": refusal.message,
+            "next_step": refusal.next_step,
+            "field": refusal.field,
+        }
         return JsonResponse(body, status=refusal.status)
     if refusal.status == 404:
         return render(request, "404.html", {}, status=404)
@@ -83,7 +89,8 @@ def office(
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Let in signed-in persons with a mandate that holds one of ``duties`` (none named: any mandate).
 
-    Without a session: to the sign-in page. Without a mandate in force: a page that says so. Without the duty: 404, as for
+    Without a session: to the sign-in page. Without a mandate in force: a page that says so. Without the
+    duty: 404, as for
     an address that does not exist. The named duties are kept on the view for the matrix of roles and routes.
     """
 
@@ -91,7 +98,9 @@ def office(
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+                return HttpResponseRedirect(
+                    f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+                )
             actor = cast("Any", request).actor
             if actor is None:
                 return render(request, "office/no_mandate.html", {}, status=403)

@@ -1,4 +1,5 @@
-"""The verbs of a directive in the order of its life: receive, record the reading, confirm, correct, assign, issue, close."""
+"""The verbs of a directive in the order of its life: receive, record the reading, confirm, correct, assign,
+issue, close."""
 
 from __future__ import annotations
 
@@ -91,7 +92,10 @@ def _demand(answer: Answer) -> None:
 
 def _locked(directive_id: UUID) -> Directive:
     directive = (
-        Directive.objects.select_for_update(of=("self",)).select_related("unit", "case").filter(pk=directive_id).first()
+        Directive.objects.select_for_update(of=("self",))
+        .select_related("unit", "case")
+        .filter(pk=directive_id)
+        .first()
     )
     if directive is None:
         raise NotFound(_("Không có văn bản này."))
@@ -115,7 +119,8 @@ def receive(
 ) -> tuple[Directive, Receipt | None]:
     """Register a file as an incoming document and put it in line to be read.
 
-    The same file received again by the same unit gives the directive that exists and no receipt: nothing twice.
+    The same file received again by the same unit gives the directive that exists and no receipt: nothing
+    twice.
     """
     with atomic():
         _demand(policy.may_receive(actor, unit_id))
@@ -126,9 +131,16 @@ def receive(
         file_name = nfc(file_name)[:255]
         case = open_case(unit=unit, kind="directive", letters="VBĐ", title=file_name, at=at)
         directive = Directive.objects.create(
-            case=case, unit=unit, blob=blob, file_name=file_name, received_at=at, received_by_id=actor.person_id
+            case=case,
+            unit=unit,
+            blob=blob,
+            file_name=file_name,
+            received_at=at,
+            received_by_id=actor.person_id,
         )
-        outbox.put(READ_JOB, at=at, args={"directive_id": str(directive.pk)}, key=f"{READ_JOB}:{directive.pk}:0")
+        outbox.put(
+            READ_JOB, at=at, args={"directive_id": str(directive.pk)}, key=f"{READ_JOB}:{directive.pk}:0"
+        )
         event = DirectiveReceived(dossier=case.dossier, file_name=file_name, file_sha256=blob.pk)
         return directive, append(actor=actor, at=at, event=event, subject=directive.pk, case=case.pk)
 
@@ -136,7 +148,8 @@ def receive(
 def record_reading(
     *, actor: Actor, at: datetime, directive_id: UUID, reading: Mapping[str, Any], pages: int
 ) -> Receipt | None:
-    """Keep the reader's result. A directive no longer waiting for it keeps what it has (``None``): a job may run twice."""
+    """Keep the reader's result. A directive no longer waiting for it keeps what it has (``None``): a job
+    may run twice."""
     with atomic():
         directive = _locked(directive_id)
         _demand(policy.may_receive(actor, directive.unit_id))
@@ -186,7 +199,8 @@ def confirm(
 ) -> tuple[Directive, Receipt]:
     """Confirm what the document says and make its tasks. ``revision`` is the one the clerk saw.
 
-    Raises ``Conflict`` when someone else was faster (naming who and when), ``Invalid`` for a field neither given nor
+    Raises ``Conflict`` when someone else was faster (naming who and when), ``Invalid`` for a field neither
+    given nor
     left unknown on purpose, ``NotPermitted``.
     """
     with atomic():
@@ -206,7 +220,9 @@ def confirm(
         for new in what.tasks:
             plan_task(actor=actor, at=at, case=case, giver_unit=directive.unit, new=new)
         event = DirectiveConfirmed(
-            **asdict(head), tasks=len(what.tasks), corrected=_corrected(before, head) if directive.reading else ()
+            **asdict(head),
+            tasks=len(what.tasks),
+            corrected=_corrected(before, head) if directive.reading else (),
         )
         return directive, append(actor=actor, at=at, event=event, subject=directive.pk, case=case.pk)
 
@@ -252,7 +268,8 @@ def _check_head(head: Head, unknown: frozenset[str]) -> None:
 def correct(
     *, actor: Actor, at: datetime, directive_id: UUID, head: Head, unknown: frozenset[str], reason: str
 ) -> Receipt:
-    """Correct the head of a confirmed document (đính chính); the old values stay in the ledger, the reason too."""
+    """Correct the head of a confirmed document (đính chính); the old values stay in the ledger, the reason
+    too."""
     with atomic():
         directive = _locked(directive_id)
         _demand(policy.may_receive(actor, directive.unit_id))
@@ -305,7 +322,8 @@ def assign_tasks(
         if missing:
             raise NotFound(_("Có nhiệm vụ không thuộc văn bản này."))
         receipts = [
-            assign_step(actor=actor, at=at, task=tasks[task_id], how=how) for task_id, how in assignments.items()
+            assign_step(actor=actor, at=at, task=tasks[task_id], how=how)
+            for task_id, how in assignments.items()
         ]
         _move(directive, "assign_tasks")
         directive.save()
@@ -317,7 +335,8 @@ def assign_tasks(
 def distribute(
     *, actor: Actor, at: datetime, directive_id: UUID, task_id: UUID, assignments: Sequence[Assignment]
 ) -> list[Receipt]:
-    """Give one planned task to many units: it stays as the head of the tree, led by the giver, with a part for each unit."""
+    """Give one planned task to many units: it stays as the head of the tree, led by the giver, with a part
+    for each unit."""
     if not assignments:
         raise Invalid(_("Chọn ít nhất một đơn vị."), field="lead_unit")
     with atomic():
@@ -344,7 +363,11 @@ def distribute(
             child, _planned = plan_task(
                 actor=actor, at=at, case=directive.case, giver_unit=directive.unit, new=new, parent=task
             )
-            child.deadline_kind, child.due_at, child.due_words = task.deadline_kind, task.due_at, task.due_words
+            child.deadline_kind, child.due_at, child.due_words = (
+                task.deadline_kind,
+                task.due_at,
+                task.due_words,
+            )
             child.due_rule, child.due_basis = task.due_rule, task.due_basis
             child.calendar_version = task.calendar_version
             receipts.append(assign_step(actor=actor, at=at, task=child, how=how))
@@ -358,7 +381,8 @@ def distribute(
 def issue_letter(
     *, actor: Actor, at: datetime, directive_id: UUID, task_ids: Sequence[UUID], form: LetterForm
 ) -> tuple[Letter, Receipt]:
-    """Number and issue the assignment letter for given tasks. The number is taken from the unit's series without gaps."""
+    """Number and issue the assignment letter for given tasks. The number is taken from the unit's series
+    without gaps."""
     with atomic():
         directive = _locked(directive_id)
         _demand(policy.may_give(actor, directive.unit_id))
@@ -401,7 +425,9 @@ def close(*, actor: Actor, at: datetime, directive_id: UUID, note: str = "") -> 
         directive = _locked(directive_id)
         _demand(policy.may_give(actor, directive.unit_id))
         waiting = (
-            Task.objects.filter(case_id=directive.case_id).exclude(state__in=("accepted", "withdrawn")).count()
+            Task.objects.filter(case_id=directive.case_id)
+            .exclude(state__in=("accepted", "withdrawn"))
+            .count()
         )
         if waiting:
             raise Conflict(
@@ -413,12 +439,17 @@ def close(*, actor: Actor, at: datetime, directive_id: UUID, note: str = "") -> 
         directive.save()
         directive.case.save()
         return append(
-            actor=actor, at=at, event=DirectiveClosed(note=nfc(note)), subject=directive.pk, case=directive.case_id
+            actor=actor,
+            at=at,
+            event=DirectiveClosed(note=nfc(note)),
+            subject=directive.pk,
+            case=directive.case_id,
         )
 
 
 def set_aside(*, actor: Actor, at: datetime, directive_id: UUID, reason: str) -> Receipt:
-    """Say that a received document needs no handling here, with the reason. The original and the entry stay."""
+    """Say that a received document needs no handling here, with the reason. The original and the entry
+    stay."""
     with atomic():
         directive = _locked(directive_id)
         _demand(policy.may_receive(actor, directive.unit_id))
@@ -432,11 +463,13 @@ def set_aside(*, actor: Actor, at: datetime, directive_id: UUID, reason: str) ->
         return append(actor=actor, at=at, event=event, subject=directive.pk, case=directive.case_id)
 
 
-# -- shared pieces -----------------------------------------------------------------------------------------------------
+# -- shared pieces
+# -----------------------------------------------------------------------------------------------------
 
 
 def _head_of(reading: Mapping[str, Any]) -> Head:
     """Return the head as the reader found it; an empty reading gives an empty head."""
+
     def text(name: str) -> str:
         value = reading.get(name)
         return str(value["value"]) if value else ""

@@ -13,4 +13,4 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of this room."""
-        from . import jobs  # noqa: F401, PLC0415 - registers handlers
+        from . import jobs  # noqa: F401 - registers handlers

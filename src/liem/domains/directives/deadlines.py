@@ -44,10 +44,13 @@ def rule_of(kept: Mapping[str, Any]) -> law.DueRule:
     )
 
 
-def compute(kept: Mapping[str, Any], *, issued: date | None, received: datetime | None, words: str = "") -> Due:
+def compute(
+    kept: Mapping[str, Any], *, issued: date | None, received: datetime | None, words: str = ""
+) -> Due:
     """Return the deadline of a task: its kind, last moment if there is one, and how it was computed.
 
-    A rule that was inherited from a closing line is computed by what that line says. Where the start is unknown the
+    A rule that was inherited from a closing line is computed by what that line says. Where the start is
+    unknown the
     kind becomes ``unknown``: it is asked, never guessed. A recurring rule has no last moment of its own.
     """
     rule = rule_of(kept)

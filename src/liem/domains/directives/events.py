@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - dataclass fields
+from datetime import date
 from typing import Any, ClassVar
-from uuid import UUID  # noqa: TC003 - dataclass fields
+from uuid import UUID
 
 from liem.spine.ledger.append import Event
 
@@ -56,7 +56,8 @@ class ReadingWanted(_DirectiveEvent):
 
 @dataclass(frozen=True, slots=True)
 class DirectiveConfirmed(_DirectiveEvent):
-    """A person confirmed what the document says; ``corrected`` names the fields that differ from the reading."""
+    """A person confirmed what the document says; ``corrected`` names the fields that differ from the
+    reading."""
 
     KIND: ClassVar[str] = "directives.directive.confirmed"
 

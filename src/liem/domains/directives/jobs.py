@@ -1,4 +1,5 @@
-"""Work after commit and by schedule: read a document; open periods; let urgings climb. Each fetches, calls one action, ends."""
+"""Work after commit and by schedule: read a document; open periods; let urgings climb. Each fetches, calls
+one action, ends."""
 
 from __future__ import annotations
 

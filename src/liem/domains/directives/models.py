@@ -43,8 +43,10 @@ class DocumentKind(models.TextChoices):
 class Directive(models.Model):
     """An incoming document of a unit: the original, what was read, what a person confirmed.
 
-    ``reading`` keeps what the reader found, with places on the page, and is never changed by hand; the columns hold what
-    was confirmed. ``revision`` rises with each change, so that the second of two clerks sees what the first did.
+    ``reading`` keeps what the reader found, with places on the page, and is never changed by hand; the
+    columns hold what
+    was confirmed. ``revision`` rises with each change, so that the second of two clerks sees what the first
+    did.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -93,7 +95,11 @@ class Directive(models.Model):
         """Return number and symbol as people write them: "1248-CV/TU" (party) or "12/KH-UBND" (state)."""
         if not self.symbol:
             return self.number
-        joint = "-" if "/" in self.symbol and not self.symbol[:4].isdigit() and self.symbol.split("/")[0].isalpha() else "/"
+        joint = (
+            "-"
+            if "/" in self.symbol and not self.symbol[:4].isdigit() and self.symbol.split("/")[0].isalpha()
+            else "/"
+        )
         return f"{self.number}{joint}{self.symbol}" if self.number else self.symbol
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
 
 def directives_for(actor: Actor) -> QuerySet[Directive]:
-    """Return the directives an actor sees: of the own unit (and below, with the duty to read), and those whose tasks reach it."""
+    """Return the directives an actor sees: of the own unit (and below, with the duty to read), and those
+    whose tasks reach it."""
     if actor.unit_id is None:
         return Directive.objects.none()
     own = Q(unit_id=actor.unit_id)
     if actor.has(Duty.READ_REPORTS):
         own |= Q(unit__in=Unit.objects.filter(path__startswith=actor.unit_path).values("pk"))
-    if not (actor.has(Duty.RECEIVE_DOCUMENTS) or actor.has(Duty.ASSIGN_TASKS) or actor.has(Duty.READ_REPORTS)):
+    if not (
+        actor.has(Duty.RECEIVE_DOCUMENTS) or actor.has(Duty.ASSIGN_TASKS) or actor.has(Duty.READ_REPORTS)
+    ):
         own = Q(pk__in=[])
     reached = tasks_for(actor).exclude(state=TaskState.PLANNED).values("case_id")
     return Directive.objects.filter(own | Q(case_id__in=reached))
@@ -53,7 +56,9 @@ def get_directive(actor: Actor, directive_id: UUID) -> Directive:
 
 def get_letter(actor: Actor, letter_id: UUID) -> Letter:
     """Return an assignment letter of a directive the actor may see."""
-    letter = Letter.objects.filter(pk=letter_id).select_related("directive", "directive__unit", "unit").first()
+    letter = (
+        Letter.objects.filter(pk=letter_id).select_related("directive", "directive__unit", "unit").first()
+    )
     if letter is None or not directives_for(actor).filter(pk=letter.directive_id).exists():
         raise NotFound(_("Không có văn bản giao việc này."))
     return letter
@@ -71,6 +76,8 @@ class InboxCounts:
 
 def inbox_counts(actor: Actor) -> InboxCounts:
     """Count the own unit's documents by where they wait: one query."""
+    if actor.unit_id is None:
+        return InboxCounts(reading=0, to_confirm=0, unreadable=0, to_assign=0)
     row = Directive.objects.filter(unit_id=actor.unit_id).aggregate(
         reading=Count("pk", filter=Q(state=State.RECEIVED)),
         to_confirm=Count("pk", filter=Q(state=State.READ)),
@@ -87,7 +94,8 @@ def search(queryset: QuerySet[Directive], text: str) -> QuerySet[Directive]:
     return queryset
 
 
-# -- the tree ----------------------------------------------------------------------------------------------------------
+# -- the tree
+# ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -100,7 +108,8 @@ class Node:
 
 
 def tree(actor: Actor, directive: Directive, *, at: datetime) -> list[Node]:
-    """Return the tasks of a directive as a tree province → commune → cell, each with its rollup. Three queries, any size."""
+    """Return the tasks of a directive as a tree province → commune → cell, each with its rollup. Three
+    queries, any size."""
     tasks = of_case(actor, directive.case_id)
     known = {task.pk for task in tasks}
     below: dict[UUID | None, list[Task]] = {}
@@ -122,7 +131,8 @@ def tree(actor: Actor, directive: Directive, *, at: datetime) -> list[Node]:
     return [node(task) for task in below.get(None, ())]
 
 
-# -- the term and the report upward ------------------------------------------------------------------------------------
+# -- the term and the report upward
+# ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,8 @@ def _tally(at: datetime) -> dict[str, Count]:
 
 
 def term_review(actor: Actor, *, start: date, end: date, at: datetime) -> list[Row]:
-    """Return every confirmed directive issued in ``[start, end)`` with the standing of the tasks the actor sees, newest last."""
+    """Return every confirmed directive issued in ``[start, end)`` with the standing of the tasks the actor
+    sees, newest last."""
     directives = list(
         directives_for(actor)
         .filter(issued_on__gte=start, issued_on__lt=end)
@@ -163,13 +174,9 @@ def term_review(actor: Actor, *, start: date, end: date, at: datetime) -> list[R
     )
     # container tasks (those passed on whole) would count twice: only leaves count
     leaves = tasks_for(actor).exclude(pk__in=Task.objects.filter(parent__isnull=False).values("parent_id"))
-    figures = {
-        row["case_id"]: row
-        for row in leaves.filter(case_id__in=[each.case_id for each in directives])
-        .order_by()
-        .values("case_id")
-        .annotate(**_tally(at))
-    }
+    rows = leaves.filter(case_id__in=[each.case_id for each in directives]).order_by().values("case_id")
+    counted = cast("list[dict[str, Any]]", list(rows.annotate(**_tally(at))))
+    figures = {row["case_id"]: row for row in counted}
     empty = dict.fromkeys(_tally(at), 0)
     return [
         Row(
@@ -180,8 +187,11 @@ def term_review(actor: Actor, *, start: date, end: date, at: datetime) -> list[R
     ]
 
 
-def report_rows(actor: Actor, *, directive: Directive | None, start: datetime, end: datetime) -> QuerySet[Task]:
-    """Return the rows of the upward report: tasks led by the own unit or below that were assigned in ``[start, end)`` or stay open."""
+def report_rows(
+    actor: Actor, *, directive: Directive | None, start: datetime, end: datetime
+) -> QuerySet[Task]:
+    """Return the rows of the upward report: tasks led by the own unit or below that were assigned in
+    ``[start, end)`` or stay open."""
     rows = tasks_for(actor).exclude(state=TaskState.PLANNED)
     if directive is not None:
         rows = rows.filter(case_id=directive.case_id)

@@ -1,4 +1,5 @@
-"""The shape in which a reading is kept with its directive: plain maps, every value with its places on the page."""
+"""The shape in which a reading is kept with its directive: plain maps, every value with its places on the
+page."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def as_stored(source: Source, reading: Reading) -> dict[str, Any]:
-    """Return the reading as a JSON map; for formats without page images the lines themselves are kept to be shown."""
+    """Return the reading as a JSON map; for formats without page images the lines themselves are kept to be
+    shown."""
     return {
         "number": _value(reading.number),
         "symbol": _value(reading.symbol),

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 class Actor:
     """Who does a verb: person + mandate + unit + duties, made once at the desk from the mandates of that day.
 
-    ``unit_path`` is the path of the unit in the tree ("/T/X/CB/"); a duty reaches the unit and what stands below it.
-    ``schedule`` marks work the product does by itself; it holds no mandate and only the duties named when it is made.
+    ``unit_path`` is the path of the unit in the tree ("/T/X/CB/"); a duty reaches the unit and what stands
+    below it.
+    ``schedule`` marks work the product does by itself; it holds no mandate and only the duties named when
+    it is made.
     """
 
     person_id: UUID | None

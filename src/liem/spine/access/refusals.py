@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
-    """A verb was refused. ``code`` is stable, ``message`` is a sentence for the person, ``citation`` the legal ground.
+class Refusal(Exception):
+    """A verb was refused. ``code`` is stable, ``message`` is a sentence for the person, ``citation`` the
+    legal ground.
 
     ``next_step`` says how to go on; ``field`` names the form field concerned, if one.
     """

@@ -10,7 +10,8 @@ from liem.spine.units.models import Unit
 
 
 class Series(models.Model):
-    """A run of numbers without gaps: of a unit, for a kind of paper, in a period (a year, or a congress term)."""
+    """A run of numbers without gaps: of a unit, for a kind of paper, in a period (a year, or a congress
+    term)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=40)
@@ -41,7 +42,9 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = "hồ sơ"
-        constraints = (models.UniqueConstraint(fields=["unit", "kind", "year", "number"], name="case_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "kind", "year", "number"], name="case_number_once"),
+        )
 
     def __str__(self) -> str:
         return self.dossier

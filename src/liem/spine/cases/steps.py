@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def next_number(*, unit: Unit, name: str, period: str) -> int:
-    """Take the next number of a series. The row stays locked until the action commits; a rollback gives it back."""
+    """Take the next number of a series. The row stays locked until the action commits; a rollback gives it
+    back."""
     series, _made = Series.objects.select_for_update().get_or_create(unit=unit, name=name, period=period)
     series.last += 1
     series.save(update_fields=["last"])

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events: a frozen dataclass whose fields are the facts; the only shape a room puts into the ledger.
+    """Base of all events: a frozen dataclass whose fields are the facts; the only shape a room puts into
+    the ledger.
 
     ``CLASS`` (≤ 8 ASCII letters) is the coarse class that outsiders see; ``KIND`` the dotted past action;
-    ``VERSION`` rises when the fields change. Values are text, whole numbers, booleans, dates, ids and lists or maps of them.
+    ``VERSION`` rises when the fields change. Values are text, whole numbers, booleans, dates, ids and lists
+    or maps of them.
     """
 
     CLASS: ClassVar[str] = "case"
@@ -39,7 +41,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an action gives back as proof: the number in the ledger, the entry's id and the SHA-256 of its leaf (hex)."""
+    """What an action gives back as proof: the number in the ledger, the entry's id and the SHA-256 of its
+    leaf (hex)."""
 
     seq: int
     entry_id: UUID
@@ -91,7 +94,9 @@ def append(
     Raises ``RuntimeError`` outside a transaction: an entry without its change would be a lie.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("ledger.append outside a transaction: the entry and the change must stand or fall together")
+        raise RuntimeError(
+            "ledger.append outside a transaction: the entry and the change must stand or fall together"
+        )
     key_id = case or subject
     secret, number = _key_for(key_id, at)
     entry_id = new_id()
@@ -101,7 +106,10 @@ def append(
         for name, value in values.items()
     }
     leaf = canon.leaf(
-        event.CLASS, hour=at, tag=canon.case_tag(secret, number), commitment=canon.event_commitment(commitments)
+        event.CLASS,
+        hour=at,
+        tag=canon.case_tag(secret, number),
+        commitment=canon.event_commitment(commitments),
     )
     nonce = secrets.token_bytes(12)
     sealed = nonce + AESGCM(_payload_key(secret)).encrypt(nonce, canon.canonical_json(values), leaf)
@@ -127,7 +135,8 @@ def append(
 
 
 def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:
-    """Return each entry with its values, or ``None`` where the key was destroyed. Two queries, whatever the length.
+    """Return each entry with its values, or ``None`` where the key was destroyed. Two queries, whatever the
+    length.
 
     Raises ``cryptography.exceptions.InvalidTag`` when a payload or its leaf was altered.
     """
@@ -142,4 +151,3 @@ def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:
         plain = AESGCM(_payload_key(secret)).decrypt(sealed[:12], sealed[12:], bytes(entry.leaf))
         result.append((entry, json.loads(plain)))
     return result
-

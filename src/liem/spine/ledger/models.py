@@ -8,7 +8,8 @@ from django.db import models
 class Entry(models.Model):
     """One thing that happened. ``seq`` orders the ledger, whatever the clock says.
 
-    Three times are kept apart: ``occurred_at`` (when it happened, if told), ``recorded_at`` (when it was recorded);
+    Three times are kept apart: ``occurred_at`` (when it happened, if told), ``recorded_at`` (when it was
+    recorded);
     when it was told is a field of the event where it matters.
     """
 
@@ -42,7 +43,8 @@ class Entry(models.Model):
 
 
 class Key(models.Model):
-    """The secret from which the salts, the payload key and the tags of one case are derived. Destroying it erases."""
+    """The secret from which the salts, the payload key and the tags of one case are derived. Destroying it
+    erases."""
 
     id = models.UUIDField(primary_key=True)
     secret = models.BinaryField(max_length=32)

@@ -1,7 +1,9 @@
 """The transaction of one action: durable, and on SQLite behind a fair queue.
 
-SQLite's own lock waiters sleep and retry, so some wait seconds; a kernel lock on one file is a fair queue across threads
-and processes and brings the tail of write times down to PostgreSQL's (docs/decisions/databases.md). On PostgreSQL and where the system
+SQLite's own lock waiters sleep and retry, so some wait seconds; a kernel lock on one file is a fair queue
+across threads
+and processes and brings the tail of write times down to PostgreSQL's (docs/decisions/databases.md). On
+PostgreSQL and where the system
 has no ``flock`` nothing is added.
 """
 

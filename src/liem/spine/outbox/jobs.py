@@ -56,14 +56,21 @@ def handler(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return register
 
 
-def scheduled(kind: str, *, every: timedelta, hour: int = 0) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def scheduled(
+    kind: str, *, every: timedelta, hour: int = 0
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a handler that also comes back by schedule."""
     _schedules.append(Schedule(kind=kind, every=every, hour=hour))
     return handler(kind)
 
 
 def put(
-    kind: str, *, at: datetime, args: dict[str, Any] | None = None, run_at: datetime | None = None, key: str | None = None
+    kind: str,
+    *,
+    at: datetime,
+    args: dict[str, Any] | None = None,
+    run_at: datetime | None = None,
+    key: str | None = None,
 ) -> None:
     """Write a job in the running transaction; with a ``key`` that exists already nothing is written."""
     if key is not None and Job.objects.filter(key=key).exists():
@@ -108,13 +115,14 @@ def _finish(job: Job, at: datetime, error: str) -> None:
 
 
 def run_due(*, at: datetime, limit: int = 100) -> int:
-    """Run up to ``limit`` due jobs one after the other and return how many ran. A failing job waits and comes back."""
+    """Run up to ``limit`` due jobs one after the other and return how many ran. A failing job waits and
+    comes back."""
     ran = 0
     while ran < limit and (job := _claim(at)) is not None:
         error = ""
         try:
             _handlers[job.kind](at=at, **job.args)
-        except Exception as fault:  # noqa: BLE001 - a job's fault is kept with the job and reported, never lost
+        except Exception as fault:
             log.exception("job %s failed (attempt %s)", job.kind, job.attempts)
             error = f"{type(fault).__name__}: {fault}"
         _finish(job, at, error)
@@ -123,7 +131,8 @@ def run_due(*, at: datetime, limit: int = 100) -> int:
 
 
 def release() -> int:
-    """Give back every lease: for the start of the only worker process, whose predecessor may have been killed."""
+    """Give back every lease: for the start of the only worker process, whose predecessor may have been
+    killed."""
     return Job.objects.filter(state=Job.State.RUNNING).update(state=Job.State.WAITING, lease_until=None)
 
 
@@ -135,7 +144,8 @@ def tick(*, at: datetime) -> None:
 
 
 def worker(stop: threading.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-    """Run due jobs until ``stop`` is set; wakes at once when this process commits a job, otherwise every two seconds."""
+    """Run due jobs until ``stop`` is set; wakes at once when this process commits a job, otherwise every
+    two seconds."""
     last_tick = datetime.min.replace(tzinfo=UTC)
     while not stop.is_set():
         close_old_connections()

@@ -8,7 +8,8 @@ from liem.kernel.ids import new_id
 
 
 class Job(models.Model):
-    """One piece of work after commit. ``key`` makes a job unique (a schedule's period, one reading per file)."""
+    """One piece of work after commit. ``key`` makes a job unique (a schedule's period, one reading per
+    file)."""
 
     class State(models.TextChoices):
         """Where the job is."""

@@ -84,7 +84,8 @@ def give_mandate_step(
         raise Invalid(_("Chức danh “%(post)s” không có trong danh mục.") % {"post": post}, field="post")
     if not unit.is_open(valid_from):
         raise Invalid(
-            _("%(unit)s không hoạt động vào ngày %(day)s.") % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"},
+            _("%(unit)s không hoạt động vào ngày %(day)s.")
+            % {"unit": unit.name, "day": f"{valid_from:%d/%m/%Y}"},
             field="valid_from",
         )
     if valid_to is not None and valid_to <= valid_from:
@@ -140,7 +141,9 @@ def end_mandate(*, actor: Actor, at: datetime, mandate_id: UUID, valid_to: date,
         mandate = Mandate.objects.select_for_update().select_related("unit").get(pk=mandate_id)
         _may_manage(actor, mandate.unit.path)
         if mandate.valid_to is not None and mandate.valid_to <= valid_to:
-            raise Conflict(_("Chức danh này đã kết thúc từ ngày %(day)s.") % {"day": f"{mandate.valid_to:%d/%m/%Y}"})
+            raise Conflict(
+                _("Chức danh này đã kết thúc từ ngày %(day)s.") % {"day": f"{mandate.valid_to:%d/%m/%Y}"}
+            )
         if valid_to <= mandate.valid_from:
             raise Invalid(_("Ngày thôi giữ chức phải sau ngày bắt đầu."), field="valid_to")
         mandate.valid_to = valid_to
@@ -160,7 +163,8 @@ def open_account(
 ) -> tuple[Account, str, Receipt]:
     """Open an account with a random first password, which is returned once and kept nowhere.
 
-    A given ``password`` must pass the rules of strong passwords. Raises ``NotPermitted``, ``Invalid``, ``Conflict``.
+    A given ``password`` must pass the rules of strong passwords. Raises ``NotPermitted``, ``Invalid``,
+    ``Conflict``.
     """
     with atomic():
         _may_manage(actor)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class Person(models.Model):
-    """A person: full name always, given name last; nothing about opinions, belief or speech has a field here."""
+    """A person: full name always, given name last; nothing about opinions, belief or speech has a field
+    here."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    code = models.CharField(max_length=32, unique=True, null=True, blank=True)  # noqa: DJ001 - NULL: no code known
+    code = models.CharField(max_length=32, unique=True, null=True, blank=True)
     name = models.CharField(max_length=120)
     folded = models.CharField(max_length=120, editable=False, db_index=True)
     sort_name = models.CharField(max_length=400, editable=False)

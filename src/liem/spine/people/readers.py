@@ -49,7 +49,8 @@ def actor_of(mandate: Mandate) -> Actor:
 
 
 def actor_for(account: Account, *, at: datetime, mandate_id: UUID | None = None) -> Actor | None:
-    """Return the actor of an account at ``at``: in the chosen mandate, else in the first. ``None`` without a mandate in force.
+    """Return the actor of an account at ``at``: in the chosen mandate, else in the first. ``None`` without
+    a mandate in force.
 
     A chosen mandate that has run out is not replaced silently by itself: the first one in force is taken.
     """
@@ -69,7 +70,9 @@ def holders(unit_ids: list[UUID], posts: list[str], *, day: date) -> QuerySet[Ma
 
 def search(text: str, *, within: str, day: date, limit: int = 20) -> list[Person]:
     """Find persons with a mandate below ``within``, by words typed with or without marks."""
-    found = Person.objects.filter(pk__in=in_force(day).filter(unit__path__startswith=within).values("person_id"))
+    found = Person.objects.filter(
+        pk__in=in_force(day).filter(unit__path__startswith=within).values("person_id")
+    )
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return list(found[:limit])

@@ -1,4 +1,5 @@
-"""The verbs of a task, in the order of its life: assign, acknowledge, report, extend, finish, accept, return, urge, cascade, withdraw.
+"""The verbs of a task, in the order of its life: assign, acknowledge, report, extend, finish, accept,
+return, urge, cascade, withdraw.
 
 Each verb is one transaction, one ledger entry, one receipt. A cascade gives one entry for each part.
 """
@@ -75,7 +76,8 @@ def _demand(answer: Answer) -> None:
 
 
 def assign(*, actor: Actor, at: datetime, task_id: UUID, how: Assignment) -> Receipt:
-    """Give a planned task to its lead unit. Raises ``NotPermitted``, ``Conflict`` (already given), ``Invalid``."""
+    """Give a planned task to its lead unit. Raises ``NotPermitted``, ``Conflict`` (already given),
+    ``Invalid``."""
     with atomic():
         return assign_step(actor=actor, at=at, task=_locked(task_id), how=how)
 
@@ -114,8 +116,11 @@ def report_progress(
         return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
 
 
-def request_extension(*, actor: Actor, at: datetime, task_id: UUID, new_due_at: datetime, reason: str) -> Receipt:
-    """Ask the giver for a later deadline. Raises ``Invalid`` without a deadline, a reason or a later moment; ``Conflict`` while one is open."""
+def request_extension(
+    *, actor: Actor, at: datetime, task_id: UUID, new_due_at: datetime, reason: str
+) -> Receipt:
+    """Ask the giver for a later deadline. Raises ``Invalid`` without a deadline, a reason or a later
+    moment; ``Conflict`` while one is open."""
     with atomic():
         task = _locked(task_id)
         _demand(policy.may_work(actor, task))
@@ -142,8 +147,11 @@ def request_extension(*, actor: Actor, at: datetime, task_id: UUID, new_due_at: 
         return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
 
 
-def decide_extension(*, actor: Actor, at: datetime, extension_id: UUID, granted: bool, answer: str) -> Receipt:
-    """Grant or refuse an extension; a refusal needs words. A part never gets a later moment than its parent."""
+def decide_extension(
+    *, actor: Actor, at: datetime, extension_id: UUID, granted: bool, answer: str
+) -> Receipt:
+    """Grant or refuse an extension; a refusal needs words. A part never gets a later moment than its
+    parent."""
     with atomic():
         extension = Extension.objects.select_for_update().filter(pk=extension_id).first()
         if extension is None:
@@ -156,7 +164,12 @@ def decide_extension(*, actor: Actor, at: datetime, extension_id: UUID, granted:
         if not granted and not answer:
             raise Invalid(_("Ghi lý do không đồng ý."), field="answer")
         parent = task.parent
-        if granted and parent is not None and parent.due_at is not None and extension.new_due_at > parent.due_at:
+        if (
+            granted
+            and parent is not None
+            and parent.due_at is not None
+            and extension.new_due_at > parent.due_at
+        ):
             raise Invalid(
                 _("Hạn mới sau hạn của nhiệm vụ cấp trên."),
                 next_step=_("Xin gia hạn nhiệm vụ cấp trên trước."),
@@ -167,14 +180,19 @@ def decide_extension(*, actor: Actor, at: datetime, extension_id: UUID, granted:
         extension.save(update_fields=["granted", "answer", "decided_at", "decided_by_id"])
         if granted:
             task.due_at = extension.new_due_at
-            task.due_basis = _("Gia hạn theo đề nghị ngày %(day)s") % {"day": f"{extension.asked_at:%d/%m/%Y}"}
+            task.due_basis = _("Gia hạn theo đề nghị ngày %(day)s") % {
+                "day": f"{extension.asked_at:%d/%m/%Y}"
+            }
             task.save(update_fields=["due_at", "due_basis"])
         event = ExtensionDecided(granted=granted, due_at=task.due_at or extension.old_due_at, answer=answer)
         return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
 
 
-def finish(*, actor: Actor, at: datetime, task_id: UUID, text: str, file: Attachment | None = None) -> Receipt:
-    """Report the work as finished with its result; fixes the outcome. Refused while parts passed on are still open."""
+def finish(
+    *, actor: Actor, at: datetime, task_id: UUID, text: str, file: Attachment | None = None
+) -> Receipt:
+    """Report the work as finished with its result; fixes the outcome. Refused while parts passed on are
+    still open."""
     with atomic():
         task = _locked(task_id)
         _demand(policy.may_work(actor, task))
@@ -207,7 +225,9 @@ def accept(*, actor: Actor, at: datetime, task_id: UUID, note: str = "") -> Rece
         task.percent = 100
         task.save(update_fields=["state", "closed_at", "percent"])
         _note(task, actor=actor, at=at, kind="accepted", text=nfc(note).strip(), percent=None, file=None)
-        return append(actor=actor, at=at, event=TaskAccepted(note=nfc(note)), subject=task.pk, case=task.case_id)
+        return append(
+            actor=actor, at=at, event=TaskAccepted(note=nfc(note)), subject=task.pk, case=task.case_id
+        )
 
 
 def return_task(*, actor: Actor, at: datetime, task_id: UUID, reason: str) -> Receipt:
@@ -222,7 +242,9 @@ def return_task(*, actor: Actor, at: datetime, task_id: UUID, reason: str) -> Re
         task.finished_at, task.outcome = None, Outcome.NONE
         task.save(update_fields=["state", "finished_at", "outcome"])
         _note(task, actor=actor, at=at, kind="returned", text=reason, percent=None, file=None)
-        return append(actor=actor, at=at, event=TaskReturned(reason=reason), subject=task.pk, case=task.case_id)
+        return append(
+            actor=actor, at=at, event=TaskReturned(reason=reason), subject=task.pk, case=task.case_id
+        )
 
 
 def urge(*, actor: Actor, at: datetime, task_id: UUID, note: str = "") -> Receipt:
@@ -234,7 +256,8 @@ def urge(*, actor: Actor, at: datetime, task_id: UUID, note: str = "") -> Receip
 
 
 def climb(*, actor: Actor, at: datetime, task_id: UUID, level: int) -> Receipt | None:
-    """Take the urging of a still overdue task one level up. Returns ``None`` when nobody stands above or it was done already."""
+    """Take the urging of a still overdue task one level up. Returns ``None`` when nobody stands above or it
+    was done already."""
     with atomic():
         task = _locked(task_id)
         _demand(policy.may_give(actor, task))
@@ -287,7 +310,10 @@ def cascade(*, actor: Actor, at: datetime, task_id: UUID, parts: Sequence[Part])
             raise Conflict(_("Nhiệm vụ chưa giao cho đơn vị nào."))
         receipts = []
         for part in parts:
-            if not part.how.lead_unit.path.startswith(task.lead_unit.path) or part.how.lead_unit.pk == task.lead_unit_id:
+            if (
+                not part.how.lead_unit.path.startswith(task.lead_unit.path)
+                or part.how.lead_unit.pk == task.lead_unit_id
+            ):
                 raise Invalid(
                     _("%(unit)s không phải cấp dưới của %(own)s.")
                     % {"unit": part.how.lead_unit.name, "own": task.lead_unit.name},
@@ -360,11 +386,20 @@ def withdraw(*, actor: Actor, at: datetime, task_id: UUID, reason: str) -> Recei
         task.closed_at = at
         task.save(update_fields=["state", "closed_at"])
         _note(task, actor=actor, at=at, kind="withdrawn", text=reason, percent=None, file=None)
-        return append(actor=actor, at=at, event=TaskWithdrawn(reason=reason), subject=task.pk, case=task.case_id)
+        return append(
+            actor=actor, at=at, event=TaskWithdrawn(reason=reason), subject=task.pk, case=task.case_id
+        )
 
 
 def _note(
-    task: Task, *, actor: Actor, at: datetime, kind: str, text: str, percent: int | None, file: Attachment | None
+    task: Task,
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    text: str,
+    percent: int | None,
+    file: Attachment | None,
 ) -> None:
     Progress.objects.create(
         task=task,

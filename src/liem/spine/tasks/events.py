@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003 - dataclass fields
+from datetime import datetime
 from typing import ClassVar
-from uuid import UUID  # noqa: TC003 - dataclass fields
+from uuid import UUID
 
 from liem.spine.ledger.append import Event
 

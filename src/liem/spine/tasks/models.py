@@ -34,10 +34,13 @@ class DeadlineKind(models.TextChoices):
 
 
 class Task(models.Model):
-    """One duty with a giver and a lead unit. ``root`` is the top of its cascade; ``due_at`` is the last moment (UTC).
+    """One duty with a giver and a lead unit. ``root`` is the top of its cascade; ``due_at`` is the last
+    moment (UTC).
 
-    ``assignee`` and ``co_assignees`` are the words printed in the directive; the units are what the giver chose.
-    ``due_rule`` keeps the rule as read (a map), ``due_words`` as printed, ``due_basis`` how the last moment was computed,
+    ``assignee`` and ``co_assignees`` are the words printed in the directive; the units are what the giver
+    chose.
+    ``due_rule`` keeps the rule as read (a map), ``due_words`` as printed, ``due_basis`` how the last moment
+    was computed,
     ``calendar_version`` the calendar it was computed by. ``outcome`` is set when the worker finishes.
     """
 
@@ -94,7 +97,8 @@ class Task(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(percent__lte=100), name="task_percent"),
             models.CheckConstraint(
-                condition=models.Q(due_at__isnull=False) | ~models.Q(outcome="late"), name="task_late_needs_deadline"
+                condition=models.Q(due_at__isnull=False) | ~models.Q(outcome="late"),
+                name="task_late_needs_deadline",
             ),
         )
 

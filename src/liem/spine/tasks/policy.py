@@ -22,7 +22,8 @@ def may_give(actor: Actor, task: Task) -> Answer:
 
 
 def may_work(actor: Actor, task: Task) -> Answer:
-    """Acknowledge, report, ask for an extension, finish: the lead unit, or one above it that answers for it."""
+    """Acknowledge, report, ask for an extension, finish: the lead unit, or one above it that answers for
+    it."""
     if not actor.has(Duty.WORK_TASKS):
         return no(_("Chức danh hiện tại không được nhận việc, báo cáo tiến độ."))
     if task.lead_unit is None:

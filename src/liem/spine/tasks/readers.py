@@ -58,7 +58,8 @@ class Counts:
 
 
 def counts(actor: Actor, *, at: datetime, soon: datetime) -> Counts:
-    """Count the actor's own unit's tasks in two queries; ``soon`` is the end of the days that count as near."""
+    """Count the actor's own unit's tasks in two queries; ``soon`` is the end of the days that count as
+    near."""
     led = Task.objects.filter(lead_unit_id=actor.unit_id, state__in=OPEN_STATES).aggregate(
         overdue=Count("pk", filter=Q(due_at__lt=at)),
         soon=Count("pk", filter=Q(due_at__gte=at, due_at__lte=soon)),
@@ -90,4 +91,3 @@ def of_case(actor: Actor, case_id: UUID) -> list[Task]:
         .select_related("lead_unit", "giver_unit", "person")
         .order_by("created_at", "number")
     )
-

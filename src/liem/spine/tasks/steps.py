@@ -41,7 +41,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """What a task is made from: its number and words as printed, its deadline, product, cited documents, places."""
+    """What a task is made from: its number and words as printed, its deadline, product, cited documents,
+    places."""
 
     text: str
     number: str = ""
@@ -59,7 +60,8 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Sáu rõ: who (lead, helpers, person), and, where the giver corrects them, what, when, responsibility, product, authority."""
+    """Sáu rõ: who (lead, helpers, person), and, where the giver corrects them, what, when, responsibility,
+    product, authority."""
 
     lead_unit: Unit
     co_units: tuple[Unit, ...] = ()
@@ -72,12 +74,14 @@ class Assignment:
 
 
 def move(task: Task, verb: str) -> None:
-    """Move a task by the table; raises ``Conflict`` saying where the task is now and who may have been faster."""
+    """Move a task by the table; raises ``Conflict`` saying where the task is now and who may have been
+    faster."""
     try:
         task.state = TASK_FLOW.move(task.state, verb)
     except NotNow:
         raise Conflict(
-            _("Nhiệm vụ đang ở trạng thái “%(state)s” nên không làm được bước này.") % {"state": State(task.state).label},
+            _("Nhiệm vụ đang ở trạng thái “%(state)s” nên không làm được bước này.")
+            % {"state": State(task.state).label},
             next_step=_("Tải lại trang để xem ai vừa cập nhật và bước tiếp theo."),
         ) from None
 
@@ -118,7 +122,11 @@ def plan_task(
     _set_due(task, new.due)
     task.save(force_insert=True)
     event = TaskPlanned(
-        number=task.number, heading=task.heading, text=text, deadline_kind=task.deadline_kind, due_words=task.due_words
+        number=task.number,
+        heading=task.heading,
+        text=text,
+        deadline_kind=task.deadline_kind,
+        due_words=task.due_words,
     )
     return task, append(actor=actor, at=at, event=event, subject=task.pk, case=case.pk)
 
@@ -133,7 +141,8 @@ def _set_due(task: Task, due: Due) -> None:
 
 
 def assign_step(*, actor: Actor, at: datetime, task: Task, how: Assignment) -> Receipt:
-    """Give a planned task (locked by the caller). Raises ``NotPermitted``, ``NotNow``, ``Invalid`` (closed unit, later than parent)."""
+    """Give a planned task (locked by the caller). Raises ``NotPermitted``, ``NotNow``, ``Invalid`` (closed
+    unit, later than parent)."""
     answer = may_give(actor, task)
     if not answer:
         raise NotPermitted(answer.reason)
@@ -188,7 +197,8 @@ def _refuse_later_than_parent(task: Task) -> None:
 
 
 def missing_of_six(task: Task) -> tuple[str, ...]:
-    """Name which of the six clear things a task still lacks (field names); an empty tuple means all six are clear."""
+    """Name which of the six clear things a task still lacks (field names); an empty tuple means all six are
+    clear."""
     lacks: Sequence[tuple[str, bool]] = (
         ("lead_unit", task.lead_unit_id is None),
         ("text", not task.text),

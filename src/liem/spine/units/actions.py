@@ -105,12 +105,15 @@ def open_unit_step(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, R
 
 
 def open_unit(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, Receipt]:
-    """Open a unit. Raises ``NotPermitted``, ``Invalid`` (unknown kind, level, side or parent), ``Conflict`` (code taken)."""
+    """Open a unit. Raises ``NotPermitted``, ``Invalid`` (unknown kind, level, side or parent), ``Conflict``
+    (code taken)."""
     with atomic():
         return open_unit_step(actor=actor, at=at, new=new)
 
 
-def rename_unit(*, actor: Actor, at: datetime, unit_id: UUID, name: str, valid_from: date, basis: str) -> Receipt:
+def rename_unit(
+    *, actor: Actor, at: datetime, unit_id: UUID, name: str, valid_from: date, basis: str
+) -> Receipt:
     """Give a unit another name from a day on; the earlier names stay with their dates."""
     with atomic():
         unit = Unit.objects.select_for_update().get(pk=unit_id)
@@ -121,7 +124,8 @@ def rename_unit(*, actor: Actor, at: datetime, unit_id: UUID, name: str, valid_f
         last = unit.names.last()
         if last is not None and valid_from <= last.valid_from:
             raise Invalid(
-                _("Ngày đổi tên phải sau ngày %(day)s của tên hiện tại.") % {"day": f"{last.valid_from:%d/%m/%Y}"},
+                _("Ngày đổi tên phải sau ngày %(day)s của tên hiện tại.")
+                % {"day": f"{last.valid_from:%d/%m/%Y}"},
                 field="valid_from",
             )
         old = unit.name
@@ -133,9 +137,17 @@ def rename_unit(*, actor: Actor, at: datetime, unit_id: UUID, name: str, valid_f
 
 
 def merge_units(
-    *, actor: Actor, at: datetime, old_ids: Sequence[UUID], new_id: UUID, on: date, basis: str, how: str = "merged"
+    *,
+    actor: Actor,
+    at: datetime,
+    old_ids: Sequence[UUID],
+    new_id: UUID,
+    on: date,
+    basis: str,
+    how: str = "merged",
 ) -> list[Receipt]:
-    """Close ``old_ids`` on a day and name ``new_id`` as what they went into. Their rows, tasks and names stay."""
+    """Close ``old_ids`` on a day and name ``new_id`` as what they went into. Their rows, tasks and names
+    stay."""
     with atomic():
         new = Unit.objects.get(pk=new_id)
         receipts = []
@@ -144,7 +156,9 @@ def merge_units(
             if old.pk == new.pk:
                 raise Invalid(_("Một đơn vị không thể sáp nhập vào chính nó."))
             Succession.objects.create(old=old, new=new, how=how, on=on, basis=nfc(basis))
-            receipts.append(_close(actor=actor, at=at, unit=old, on=on, how=how, successors=(new.pk,), basis=basis))
+            receipts.append(
+                _close(actor=actor, at=at, unit=old, on=on, how=how, successors=(new.pk,), basis=basis)
+            )
         return receipts
 
 

@@ -59,7 +59,8 @@ class Kind(models.TextChoices):
 
 
 class Unit(models.Model):
-    """A unit. ``path`` is the chain of codes from the top ("/TAL/XCR/CB01/"); ``valid_to`` is the first day it is gone."""
+    """A unit. ``path`` is the chain of codes from the top ("/TAL/XCR/CB01/"); ``valid_to`` is the first day
+    it is gone."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.SlugField(max_length=24, unique=True)
@@ -70,7 +71,9 @@ class Unit(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     side = models.CharField(max_length=12, choices=Side)
     document_symbol = models.CharField(max_length=20, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     path = models.CharField(max_length=255, db_index=True)
     households = models.PositiveIntegerField(null=True, blank=True)
     inhabitants = models.PositiveIntegerField(null=True, blank=True)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def open_on(day: date) -> QuerySet[Unit]:
     """Return the units that exist on ``day``, in tree order."""
-    return Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day).order_by("path")
+    return Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day).order_by(
+        "path"
+    )
 
 
 def under(path: str) -> QuerySet[Unit]:

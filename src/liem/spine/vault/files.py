@@ -20,7 +20,7 @@ from .models import Blob
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
-    from typing import BinaryIO
+    from typing import IO
 
 CHUNK = 1 << 20
 
@@ -60,7 +60,8 @@ def upload_folder() -> Path:
 def store(chunks: Iterable[bytes], *, at: datetime, limit: int | None = None) -> Blob:
     """Store a stream of bytes once and return its row; the same bytes give the same row.
 
-    The file is on disk before the row exists, so a row never points to nothing. Raises :class:`TooLarge`, :class:`Empty`.
+    The file is on disk before the row exists, so a row never points to nothing. Raises :class:`TooLarge`,
+    :class:`Empty`.
     """
     digest = hashlib.sha256()
     size = 0
@@ -116,7 +117,8 @@ def media_type(head: bytes) -> str:
 
 
 def check(blob: Blob) -> None:
-    """Hash the stored bytes; raises :class:`Altered` when they differ from the name they were stored under."""
+    """Hash the stored bytes; raises :class:`Altered` when they differ from the name they were stored
+    under."""
     digest = hashlib.sha256()
     try:
         with storages["vault"].open(place(blob.pk), "rb") as stream:
@@ -129,13 +131,14 @@ def check(blob: Blob) -> None:
         ) from None
     if digest.hexdigest() != blob.pk:
         raise Altered(
-            _("Tệp gốc %(hash)s đã bị thay đổi trên đĩa; hệ thống không hiển thị tệp này.") % {"hash": blob.pk[:12]},
+            _("Tệp gốc %(hash)s đã bị thay đổi trên đĩa; hệ thống không hiển thị tệp này.")
+            % {"hash": blob.pk[:12]},
             next_step=_("Báo người trông coi hệ thống khôi phục từ bản sao lưu."),
         )
 
 
 @contextmanager
-def opened(blob: Blob) -> Iterator[BinaryIO]:
+def opened(blob: Blob) -> Iterator[IO[bytes]]:
     """Open an original for reading after checking every byte. Raises :class:`Altered`."""
     check(blob)
     with storages["vault"].open(place(blob.pk), "rb") as stream:
@@ -144,7 +147,8 @@ def opened(blob: Blob) -> Iterator[BinaryIO]:
 
 @contextmanager
 def on_disk(blob: Blob) -> Iterator[Path]:
-    """Give a path to the checked original, copied to a temporary file where the storage is not a local disk."""
+    """Give a path to the checked original, copied to a temporary file where the storage is not a local
+    disk."""
     check(blob)
     storage = storages["vault"]
     try:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class DurableStorage(FileSystemStorage):
-    """Write to a temporary name, fsync, rename, fsync the folder: after a power cut a file is whole or absent."""
+    """Write to a temporary name, fsync, rename, fsync the folder: after a power cut a file is whole or
+    absent."""
 
     def _save(self, name: str, content: File[bytes]) -> str:
         full = Path(self.path(name))
