@@ -49,7 +49,7 @@ def secret(path: Path) -> str:
 
 def _make_secret(path: Path) -> None:
     """Create the secret so that two processes starting together share one, and neither sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
