@@ -53,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "liem.site.settings"
     from django.conf import settings
 
+    # Argon2 is slow on purpose; tests that are about it name it themselves.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         name = Path(os.environ["LIEM_TEST_DATA_DIR"]) / f"test-{os.getpid()}.sqlite3"
@@ -117,3 +119,11 @@ def browser() -> Iterator[object]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def cast(db: None) -> object:
+    """The fixed cast of a fictional commune, made by actions (tests/cast.py)."""
+    from cast import assemble
+
+    return assemble()
