@@ -36,9 +36,10 @@ copyFileSync(`${inter}/LICENSE`, join(out, "fonts/Inter-OFL.txt"));
 copyFileSync(`${title}/LICENSE`, join(out, "fonts/BeVietnamPro-OFL.txt"));
 
 // 2. Icons: one sprite of the named ones.
-const names = JSON.parse(read(join(here, "icons/icons.json")));
-const symbols = names.map((name) => {
-  const svg = read(join(modules, `bootstrap-icons/icons/${name}.svg`)).toString();
+// "ledger:journal-check" gives a drawing the name of what it means here.
+const names = JSON.parse(read(join(here, "icons/icons.json"))).map((entry) => entry.split(":"));
+const symbols = names.map(([name, drawing = name]) => {
+  const svg = read(join(modules, `bootstrap-icons/icons/${drawing}.svg`)).toString();
   const inner = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("</svg>")).trim().replace(/\n\s*/g, "");
   return `<symbol id="${name}" viewBox="0 0 16 16">${inner}</symbol>`;
 });

@@ -24,7 +24,7 @@ def button(
     key: str = "",
     small: bool = False,
 ) -> dict[str, Any]:
-    """A button, or a link that looks like one when `url` is given. `kind`: "", second, quiet, danger, large."""
+    """A button, or a link that looks like one when `url` is given. `kind`: "", second, quiet…"""
     return {
         "text": text, "url": url, "kind": kind, "icon": icon, "name": name,
         "value": value, "form": form, "key": key, "small": small,
@@ -69,7 +69,10 @@ def undo(text: str, url: str, *, seconds: int = 30) -> dict[str, Any]:
 
 
 def bulk(url: str, actions: Iterable[tuple[str, str]], *, id: str = "bulk") -> dict[str, Any]:  # noqa: A002 - it is the HTML attribute
-    """The form for chosen rows. Each row has `<input type="checkbox" name="ids" form="{id}">`; actions are (value, text)."""
+    """The form for chosen rows; actions are (value, text).
+
+    Each row has `<input type="checkbox" name="ids" form="{id}">`.
+    """
     return {"url": url, "actions": list(actions), "id": id}
 
 
@@ -85,7 +88,7 @@ def drop(
     name: str = "files",
     id: str = "files",  # noqa: A002 - it is the HTML attribute
 ) -> dict[str, Any]:
-    """The place for files. Without scripts it posts multipart to `action`; with them it sends by tus to `upload_url`."""
+    """The place for files: posts multipart to `action`; with scripts sends by tus to `upload_url`."""
     return {
         "action": action, "upload_url": upload_url, "status_url": status_url, "hint": hint, "label": label,
         "accept": accept, "max_bytes": max_bytes, "name": name, "id": id,
@@ -100,7 +103,7 @@ def viewer(
 
 
 def where(region: str, page: int, of: str = "") -> dict[str, Any]:
-    """The link from a value to its place: region id, page number, and the name of the value for screen readers."""
+    """The link from a value to its place: region id, page number, and whose place, for screen readers."""
     return {"region": region, "page": page, "of": of}
 
 

@@ -1,7 +1,8 @@
 """Dates, numbers and money as people in Việt Nam read them.
 
-Plain f-strings on purpose: Django's `date` filter cost more than the query behind a list of fifty rows. The forms
-(22/11/2026, 1.234.567, 0,85) are the same in the English pages, so that two people on the phone see one figure.
+Plain f-strings on purpose: Django's `date` filter cost more than the query behind a list of fifty rows.
+The forms (22/11/2026, 1.234.567, 0,85) are the same in the English pages, so that two people who talk on the
+phone see one figure.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def deadline_state(
 ) -> DeadlineState:
     """Say how a deadline stands on `today`. Days are calendar days; `soon` days before it turns to a warning.
 
-    No date is a state of its own: never late, never counted against anybody. Finished work says whether it was in time.
+    No date is a state of its own: never late, never counted against anybody. Finished work says whether it
+    was in time.
     """
     if due is None:
         if done is not None:
@@ -116,7 +118,7 @@ def deadline_state(
 
 
 def since(value: date | datetime, today: date) -> str:
-    """Say how long ago a day was, in days: "hôm nay", "hôm qua", "4 ngày trước"; a later day says "sau 4 ngày"."""
+    """Say how long ago a day was: "hôm nay", "hôm qua", "4 ngày trước"; a later day says "sau 4 ngày"."""
     days = (today - day_of(value)).days
     if days == 0:
         return _("hôm nay")

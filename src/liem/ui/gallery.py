@@ -87,12 +87,13 @@ def _nav() -> list[NavItem]:
 
 
 def _rows() -> list[dict[str, Any]]:
-    return [
-        {"code": "NV-26-0412", "what": _("Báo cáo kết quả tự kiểm tra quý IV"), "unit": "Chi bộ thôn Trám", "due": date(2026, 11, 18)},
-        {"code": "NV-26-0420", "what": _("Rà soát danh sách hộ bị ảnh hưởng bão"), "unit": "UBND xã Suối Trong", "due": date(2026, 11, 24)},
-        {"code": "NV-26-0431", "what": _("Niêm yết công khai mức hỗ trợ tại nhà văn hóa thôn"), "unit": "Chi bộ thôn Sậy", "due": date(2026, 12, 15)},
-        {"code": "NV-26-0433", "what": _("Thường xuyên tuyên truyền phòng, chống lãng phí"), "unit": "Chi bộ thôn Đồng Lau", "due": None},
-    ]  # fmt: skip
+    rows = [
+        ("NV-26-0412", _("Báo cáo kết quả tự kiểm tra quý IV"), "Chi bộ thôn Trám", date(2026, 11, 18)),
+        ("NV-26-0420", _("Rà soát danh sách hộ bị ảnh hưởng bão"), "UBND xã Suối Trong", date(2026, 11, 24)),
+        ("NV-26-0431", _("Niêm yết mức hỗ trợ tại nhà văn hóa thôn"), "Chi bộ thôn Sậy", date(2026, 12, 15)),
+        ("NV-26-0433", _("Tuyên truyền phòng, chống lãng phí"), "Chi bộ thôn Đồng Lau", None),
+    ]
+    return [{"code": code, "what": what, "unit": unit, "due": due} for code, what, unit, due in rows]
 
 
 def _tree() -> list[Branch]:
@@ -120,10 +121,13 @@ def _moments() -> list[Moment]:
         Moment(_("Ra quyết định phân công"), date(2026, 11, 18), state="late"),
         Moment(_("Báo cáo kết quả"), state="next", when_words=_("trước 25/12/2026")),
         Moment(
-            _("Đôn đốc lần 2"), datetime(2026, 11, 20, 9, 20, tzinfo=UTC), _("Gửi Chủ nhiệm UBKT và Bí thư Đảng ủy xã"),
+            _("Đôn đốc lần 2"), datetime(2026, 11, 20, 9, 20, tzinfo=UTC), _("Gửi Bí thư Đảng ủy xã"),
             who="Lò Thị Mai, Văn phòng Đảng ủy", seal=_("sổ #48.197"), seal_url="#",
         ),
-        Moment(_("Nhận việc"), datetime(2026, 11, 12, 1, 31, tzinfo=UTC), who="Vi Văn Khánh, Bí thư chi bộ", seal=_("sổ #47.760")),
+        Moment(
+            _("Nhận việc"), datetime(2026, 11, 12, 1, 31, tzinfo=UTC), who="Vi Văn Khánh, Bí thư chi bộ",
+            seal=_("sổ #47.760"),
+        ),
     ]  # fmt: skip
 
 
@@ -133,7 +137,10 @@ def gallery_context(query: Mapping[str, Any]) -> dict[str, Any]:
     wrong = SampleForm({"subject": "ngắn", "issued": "31/02/2026", "amount": "12,500", "urgency": "x"})
     right = SampleForm(
         auto_id="ok_%s",
-        initial={"subject": _("Về việc báo cáo kết quả tự kiểm tra quý IV"), "symbol": "1248-CV/TU", "issued": TODAY, "amount": 850_000_000, "urgency": "khan", "unit": "2"},
+        initial={
+            "subject": _("Về việc báo cáo kết quả tự kiểm tra"), "symbol": "1248-CV/TU", "issued": TODAY,
+            "amount": 850_000_000, "urgency": "khan", "unit": "2",
+        },
     )  # fmt: skip
     regions = [
         Region("r-symbol", 0.12, 0.095, 0.21, 0.018, "v-symbol"),

@@ -48,7 +48,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Whose pages these are: name and line in the masthead, words at the foot; `demo` shows that data are invented."""
+    """Whose pages these are: masthead, foot and paper; `demo` shows that the data are invented."""
 
     name: str = "Liêm"
     line: str = ""
@@ -80,7 +80,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a description list. `value` None is shown as "Chưa rõ"; `hidden` says the role may not see it."""
+    """One line of a description list: None is shown as "Chưa rõ"; `hidden` means not for this role."""
 
     label: str
     value: Any

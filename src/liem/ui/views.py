@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 60 * 60
 
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keep the theme ("light", "dark"; anything else follows the device) in a cookie and go back to `next`."""
+    """Keep the theme ("light", "dark"; else as the device) in a cookie and go back to `next`."""
     wanted = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

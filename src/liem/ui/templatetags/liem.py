@@ -1,9 +1,12 @@
-"""`{% load liem %}`: the tags and filters of the design system. docs/reference/ui.md shows how to use each."""
+"""`{% load liem %}`: the tags and filters of the design system; docs/reference/ui.md shows each."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import forms, template
@@ -42,9 +45,22 @@ _NOTICE_ICONS = {
 _MESSAGE_LEVELS = {"success": "ok", "warning": "warn", "error": "bad"}
 
 
+@cache
+def _sprite() -> frozenset[str]:
+    drawn = (Path(__file__).parent.parent / "static/liem/icons.svg").read_text(encoding="utf-8")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', drawn))
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """Draw an icon of the sprite; hidden from screen readers unless `label` says what it means."""
+    """Draw an icon of the sprite; hidden from screen readers unless `label` says what it means.
+
+    A name the sprite lacks is refused: the browser would silently draw nothing.
+    """
+    if name not in _sprite():
+        raise template.TemplateSyntaxError(
+            f"icon: no {name!r} in assets/icons/icons.json; add it there and rebuild"
+        )
     url = static("liem/icons.svg")
     classes = f"icon {css}".strip()
     if label:
@@ -141,7 +157,7 @@ def card(content: str, title: str = "", css: str = "", level: int = 2) -> SafeSt
 
 @register.simple_block_tag
 def next_step(content: str, title: str, late: bool = False) -> SafeString:
-    """Frame the next lawful step: the first card of a page of staff. Put the date, the basis and the one button inside."""
+    """Frame the next lawful step, with its date, its basis and the one primary button inside."""
     return format_html(
         '<section class="next-step{}"><h2>{}<span>{}</span></h2>{}</section>',
         " is-late" if late else "",
@@ -179,8 +195,8 @@ def field(
 ) -> dict[str, Any]:
     """Render a form field: label, hint, error and input, tied together for screen readers.
 
-    `region` names rectangles of the page viewer (ids, space apart); `combobox` lets a long select be typed in;
-    `say_optional=False` where every field is optional, as in a filter.
+    `region` names rectangles of the page viewer (ids, space apart); `combobox` lets a long select be typed
+    in; `say_optional=False` where every field is optional, as in a filter.
     """
     hint = hint or str(bound.help_text or "")
     kind = _kind(bound)
