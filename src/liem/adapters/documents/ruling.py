@@ -34,6 +34,22 @@ class Grid:
             return self.anchors[row][column]
         return None
 
+    def cells(self) -> dict[tuple[int, int], tuple[float, float, float, float]]:
+        """Give left, top, right, bottom of every cell, merged ones by their whole extent."""
+        found: dict[tuple[int, int], tuple[float, float, float, float]] = {}
+        for row, anchors in enumerate(self.anchors):
+            for column, anchor in enumerate(anchors):
+                left, top, right, bottom = found.get(
+                    anchor, (self.xs[column], self.ys[row], self.xs[column + 1], self.ys[row + 1])
+                )
+                found[anchor] = (
+                    min(left, self.xs[column]),
+                    min(top, self.ys[row]),
+                    max(right, self.xs[column + 1]),
+                    max(bottom, self.ys[row + 1]),
+                )
+        return found
+
     @property
     def top(self) -> float:
         """The upper edge."""
@@ -45,11 +61,14 @@ class Grid:
         return self.ys[-1]
 
 
-def grids_of(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Grid]:
-    """Find the tables that these rules draw: connected groups that enclose at least two cells."""
+def grids_of(horizontal: Iterable[Rule], vertical: Iterable[Rule], *, slack: float = 6.0) -> list[Grid]:
+    """Find the tables that these rules draw: connected groups that enclose at least two cells.
+
+    ``slack`` is how far (points) a rule may reach over the last crossing before it means an open column.
+    """
     rows, columns = _joined(horizontal), _joined(vertical)
     groups = _connected(rows, columns)
-    grids = [grid for group in groups if (grid := _grid(*group)) is not None]
+    grids = [grid for group in groups if (grid := _grid(*group, slack)) is not None]
     grids.sort(key=lambda grid: grid.top)
     return grids
 
@@ -100,10 +119,10 @@ def _connected(rows: Sequence[Rule], columns: Sequence[Rule]) -> list[tuple[list
     return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 1]
 
 
-def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
+def _grid(rows: list[Rule], columns: list[Rule], slack: float) -> Grid | None:
     # Tables may be open at the sides: the horizontal rules then say how far they reach.
-    xs = _edges([column.at for column in columns], [r.start for r in rows], [r.end for r in rows])
-    ys = _edges([row.at for row in rows], [c.start for c in columns], [c.end for c in columns])
+    xs = _edges([column.at for column in columns], min(r.start for r in rows), max(r.end for r in rows), slack)
+    ys = _edges([row.at for row in rows], min(c.start for c in columns), max(c.end for c in columns), slack)
     width, height = len(xs) - 1, len(ys) - 1
     if width * height < 2 or width < 1 or height < 1:
         return None
@@ -121,12 +140,15 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
     return Grid(xs, ys, anchors)
 
 
-def _edges(lines: list[float], starts: list[float], ends: list[float]) -> list[float]:
-    found = sorted([*lines, min(starts), max(ends)])
-    out = found[:1]
-    for edge in found[1:]:
-        if edge - out[-1] > 2 * _TOUCH:
+def _edges(lines: list[float], start: float, end: float, slack: float) -> list[float]:
+    out: list[float] = []
+    for edge in sorted(lines):
+        if not out or edge - out[-1] > 2 * _TOUCH:
             out.append(edge)
+    if start < out[0] - slack:
+        out.insert(0, start)
+    if end > out[-1] + slack:
+        out.append(end)
     return out
 
 
