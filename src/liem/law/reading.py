@@ -28,7 +28,7 @@ _RECORD_KEYS: Final = _GROUNDS | {
     "value", "unit", "bound", "before", "count_from", "jurisdiction", "valid", "status", "supersedes",
     "transition", "note",
 }  # fmt: skip
-_CLAUSE_KEYS: Final = _GROUNDS | {"covers", "event", "before", "applies"}
+_CLAUSE_KEYS: Final = _GROUNDS | {"covers", "event", "before", "applies", "status"}
 _BOUNDS: Final = frozenset({"at_most", "at_least", "exactly"})
 _APPLIES: Final = frozenset({"new", "old", "favourable"})
 
@@ -148,7 +148,7 @@ def _provision(defaults: Mapping[str, Any], record: Mapping[str, Any], place: _P
 
 def _clause(defaults: Mapping[str, Any], record: Mapping[str, Any], place: _Place) -> Transition:
     place.only(record, _CLAUSE_KEYS)
-    shared = {key: defaults[key] for key in ("basis", "confidence", "source") if key in defaults}
+    shared = {key: defaults[key] for key in ("basis", "confidence", "status", "source") if key in defaults}
     given = _merged(shared, record)
     covers, before = given.get("covers"), given.get("before")
     if not isinstance(covers, list) or not covers or not all(isinstance(one, str) for one in covers):
