@@ -1,0 +1,165 @@
+"""Printed lines made fit for reading: margins, stamps, page numbers and running headers fall away, with a warning
+where something that looks like content was left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from .source import Box, Line, Source
+from .spelling import mend, nfc, shadow
+
+_PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-|.]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-|.]?")
+_STAMP = re.compile(
+    r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|ky ngay|signature (?:valid|not verified)|chu ky so|digitally signed|"
+    r"signed by|signing (?:date|time)|email\s*:|thoi gian\s*:?\s*\d\d:\d\d)"
+)
+_TIMESTAMP = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?(?:\s*[+-]\d{2}:?\d{2})?"
+)
+_ARRIVAL = re.compile(r"(?:cong van|van ban)?\s*den\s*$|(?:cong van|van ban) den\b.{0,60}\bso\s*:")
+_ARRIVAL_PART = re.compile(
+    r"(?:so(?: den)?|ngay(?: den)?|den|chuyen|luu ho so(?: so)?|so va ky hieu(?: hs)?)\s*[:.]"
+)
+_LOOSE_NUMBER = re.compile(r"(?:so\s*:?\s*)?\d{1,5}(?:\s*[-/]\s*[a-z]{1,6}(?:[-/][a-z]{1,8})*)?\s*\.?")
+_SENTENCE_END = re.compile(r"[.;:!?…\"”)]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kept line: its number in the source, mended text and shadow, and whether an empty line stood before it."""
+
+    index: int
+    text: str
+    low: str
+    page: int
+    line: Line
+    after_gap: bool = False
+
+
+def _is_stamp(low: str) -> bool:
+    return bool(_STAMP.match(low) or _TIMESTAMP.fullmatch(low))
+
+
+def _running_headers(source: Source) -> set[str]:
+    """Shadows (digits as #) of lines that stand at the same edge of two or more pages."""
+    if len(source.pages) < 2:
+        return set()
+    seen: Counter[str] = Counter()
+    for page in source.pages:
+        texts = [shadow(nfc(line.text)) for line in page.lines if line.text.strip() and line.cell is None]
+        edges = {_skeleton(text) for text in (*texts[:2], *texts[-2:])}
+        seen.update(edge for edge in edges if 3 < len(edge) <= 110)
+    return {edge for edge, count in seen.items() if count >= 2}
+
+
+def _skeleton(low: str) -> str:
+    return re.sub(r"\d+", "#", low).strip()
+
+
+def _intrudes(before: str, text: str, after: str) -> bool:
+    """Whether ``text`` interrupts a sentence that runs on from ``before`` to ``after``."""
+    return (
+        bool(before) and not _SENTENCE_END.search(before) and after[:1].islower() and not text[:1].islower()
+    )
+
+
+def rows_of(source: Source) -> tuple[list[Row], list[str]]:
+    """Lines of the body and head in reading order, and warnings about what was left out."""
+    kept: list[Row] = []
+    dropped: list[str] = []
+    headers = _running_headers(source)
+    index, gap, arrival = -1, False, 0
+    for page in source.pages:
+        filled = [line for line in page.lines if line.text.strip() and not line.margin]
+        edge_lines = {id(line) for line in (*filled[:2], *filled[-2:])}
+        for line in page.lines:
+            index += 1
+            text = mend(nfc(line.text))
+            if not text:
+                gap = gap or line.cell is None
+                continue
+            low = shadow(text)
+            if line.margin:
+                continue
+            if line.cell is None:
+                at_edge = id(line) in edge_lines and len(source.pages) > 1
+                if _is_stamp(low) or (at_edge and _PAGE_NUMBER.fullmatch(low)):
+                    continue
+                if at_edge and page.number > 1 and _skeleton(low) in headers:
+                    continue
+                if _ARRIVAL.match(low):
+                    arrival = 5
+                    dropped.append(text)
+                    continue
+                if arrival and (_ARRIVAL_PART.match(low) or _LOOSE_NUMBER.fullmatch(low)):
+                    arrival -= 1
+                    continue
+                arrival = 0
+            kept.append(Row(index, text, low, page.number, line, after_gap=gap))
+            gap = False
+    warnings = [f"Đã bỏ qua dấu đến của cơ quan nhận: «{text}»." for text in dropped]
+    return _without_intruders(kept, warnings), warnings
+
+
+def _without_intruders(rows: list[Row], warnings: list[str]) -> list[Row]:
+    """Drop loose numbers and single running headers that stand in the middle of a sentence."""
+    kept: list[Row] = []
+    for position, row in enumerate(rows):
+        before = rows[position - 1] if position else None
+        after = rows[position + 1] if position + 1 < len(rows) else None
+        if (
+            before
+            and after
+            and row.line.cell is None
+            and before.line.cell is None
+            and after.line.cell is None
+        ):
+            page_edge = row.page > 1 and (before.page != row.page or after.page != row.page)
+            intrudes = _intrudes(before.text, row.text, after.text)
+            if (
+                position > 8
+                and _LOOSE_NUMBER.fullmatch(row.low)
+                and (intrudes or _stands_alone(before, after))
+            ):
+                warnings.append(f"Đã bỏ qua số in lẫn giữa thân văn bản: «{row.text}».")
+                continue
+            if page_edge and intrudes and len(row.text) <= 60 and before.page != row.page:
+                continue
+        kept.append(row)
+    return kept
+
+
+def _stands_alone(before: Row, after: Row) -> bool:
+    return bool(_SENTENCE_END.search(before.text)) and not after.text[:1].islower()
+
+
+def boxes_of(row: Row, start: int, end: int) -> tuple[Box, ...]:
+    """The rectangle of the words that carry characters ``start``…``end`` of the row; the line's own when unknown.
+
+    Words are found by counting characters without blanks, so mended blanks do not matter.
+    """
+    line = row.line
+    if not line.words:
+        return (line.box,) if line.box else ()
+    first = sum(not c.isspace() for c in row.text[:start])
+    last = first + sum(not c.isspace() for c in row.text[start:end])
+    boxes: list[Box] = []
+    seen = 0
+    for word in line.words:
+        size = sum(not c.isspace() for c in word.text)
+        if word.box and seen < last and seen + size > first:
+            boxes.append(word.box)
+        seen += size
+    if not boxes:
+        return (line.box,) if line.box else ()
+    return (
+        Box(
+            boxes[0].page,
+            min(b.left for b in boxes),
+            min(b.top for b in boxes),
+            max(b.right for b in boxes),
+            max(b.bottom for b in boxes),
+        ),
+    )
