@@ -25,6 +25,7 @@ fmt: ## format
 
 docs: ## pages that are made from code
 	.venv/bin/python tools/settings_page.py
+	.venv/bin/python tools/commands_page.py
 
 locks: ## requirements*.lock from uv.lock
 	.venv/bin/python tools/locks.py

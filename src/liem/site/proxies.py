@@ -1,8 +1,8 @@
 """Whom to believe about the visitor: the same for every server in front of which a proxy stands.
 
 A reverse proxy tells the visitor's address and scheme in `X-Forwarded-For` and `X-Forwarded-Proto` (RFC 7239
-describes the family). Anybody can send these headers, so they count only when the connection itself comes from
-a proxy that the office named in `trusted_proxies`; otherwise they are removed before anything can see them.
+describes the family). Anybody can send these headers, so they count only when the connection itself comes
+from a proxy that the office named in `trusted_proxies`; otherwise they are removed before anything sees them.
 """
 
 from __future__ import annotations

@@ -51,8 +51,10 @@ def main(words: list[str]) -> int:
             migrate()
         application: WSGIApplication = importlib.import_module("liem.site.wsgi").application
         threads = 0 if options.no_jobs else config.job_threads
-        background = Background(job_threads=threads, tick_seconds=config.tick_seconds)
-        return run(application, listening, background)
+        # On SQLite this process is the only one that runs jobs.
+        return run(
+            application, listening, Background(job_threads=threads), alone=config.sqlite_path is not None
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -133,7 +135,9 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def run(application: WSGIApplication, listening: socket.socket, background: Background) -> int:
+def run(
+    application: WSGIApplication, listening: socket.socket, background: Background, *, alone: bool
+) -> int:
     """Answer requests until told to stop, then finish what is under way. 0 when nothing was cut off."""
     from waitress import wasyncore
     from waitress.server import create_server
@@ -158,7 +162,7 @@ def run(application: WSGIApplication, listening: socket.socket, background: Back
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, order_to_stop)
-    background.start()
+    background.start(alone=alone)
     host, port = listening.getsockname()[:2] if listening.family != socket.AF_UNIX else ("unix", 0)
     print(f"liem: http://{host}:{port}  (Ctrl-C để dừng / to stop)", file=sys.stderr, flush=True)
     while not stop.is_set():

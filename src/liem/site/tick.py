@@ -20,10 +20,10 @@ def main(words: list[str]) -> int:
     import django
 
     django.setup()
-    from liem.spine import outbox
+    from liem.spine.outbox import jobs
 
     at = datetime.now(UTC)
-    outbox.tick(at)
-    ran = outbox.run_due(at=at, limit=options.limit)
+    jobs.tick(at=at)
+    ran = jobs.run_due(at=at, limit=options.limit)
     print(f"liem tick: đã chạy {ran} việc. / {ran} jobs run.")
     return 0

@@ -25,12 +25,10 @@ def main(words: list[str]) -> int:
 
     config = load()
     django.setup()
-    background = Background(
-        job_threads=options.threads or max(config.job_threads, 1), tick_seconds=config.tick_seconds
-    )
+    background = Background(job_threads=options.threads or max(config.job_threads, 1))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: background.stop.set())
-    background.start()
+    background.start(alone=False)
     print("liem worker: đang chạy. / running.", file=sys.stderr, flush=True)
     background.stop.wait()
     return 0 if background.end() else 1

@@ -92,7 +92,6 @@ def build(v: Values, source: Path | None) -> Config:
         mfa_duties=v.texts("sign_in.mfa_duties"),
         idle_minutes=v.number("sign_in.idle_minutes"),
         job_threads=v.number("jobs.threads"),
-        tick_seconds=v.number("jobs.tick_seconds"),
         max_upload_mb=v.number("uploads.max_mb"),
         tesseract=v.path("reading.tesseract"),
         ocr_language=v.need("reading.ocr_language"),

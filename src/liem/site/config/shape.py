@@ -74,7 +74,6 @@ class Config:
     mfa_duties: tuple[str, ...]
     idle_minutes: int
     job_threads: int
-    tick_seconds: int
     max_upload_mb: int
     tesseract: Path | None
     ocr_language: str

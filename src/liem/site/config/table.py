@@ -158,15 +158,6 @@ SETTINGS: tuple[Setting, ...] = (
         most=16,
     ),
     Setting(
-        "jobs.tick_seconds",
-        "int",
-        60,
-        "Số giây giữa hai lần xem lịch hẹn",
-        "Seconds between two looks at the schedule",
-        least=5,
-        most=3600,
-    ),
-    Setting(
         "uploads.max_mb",
         "int",
         200,

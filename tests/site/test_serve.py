@@ -1,0 +1,116 @@
+"""`liem serve` as a real process: it starts, ends in order, and says what is wrong with its address."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from running import LIEM, Server, environment, free_port
+
+SLOW_PAGE = """
+import socket, sys, time
+from liem.site.background import Background
+from liem.site.serve import listen, run
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    print("asked", flush=True)
+    time.sleep(1.0)
+    return [b"done" * 100_000]
+
+sys.exit(run(application, listen(sys.argv[1]), Background(job_threads=0), alone=False))
+"""
+
+
+@pytest.mark.slow
+class TestServing:
+    def test_answers_and_ends_in_order(self, serve: Callable[..., Server]) -> None:
+        server = serve()
+        with urllib.request.urlopen(server.url) as answer:
+            assert answer.status == 200
+        assert server.stop() == 0
+        assert "Traceback" not in server.log
+
+    def test_starts_again_after_a_power_cut(self, serve: Callable[..., Server]) -> None:
+        server = serve()
+        server.kill()
+        server.start()
+        assert server.stop() == 0
+
+    def test_sends_the_page_under_way_before_it_ends(self) -> None:
+        port = free_port()
+        line = [sys.executable, "-c", SLOW_PAGE, f"127.0.0.1:{port}"]
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            assert process.stdout is not None
+            assert str(port) in process.stderr.readline()
+            bodies: list[bytes] = []
+
+            def ask() -> None:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                    bodies.append(answer.read())
+
+            visitor = threading.Thread(target=ask)
+            visitor.start()
+            assert process.stdout.readline() == "asked\n"
+            process.terminate()
+            time.sleep(0.3)
+            with pytest.raises(OSError, match="refused"):
+                socket.create_connection(("127.0.0.1", port), timeout=5)
+            visitor.join(10)
+            assert bodies == [b"done" * 100_000]
+            assert process.wait(10) == 0
+
+
+class TestAddress:
+    def test_taken_is_told_with_another_choice(self, tmp_path: Path) -> None:
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            port = other.getsockname()[1]
+            done = subprocess.run(
+                [*LIEM, "serve", "--bind", f"127.0.0.1:{port}"],
+                env=environment(tmp_path, port),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 2
+        assert f"liem serve --bind 127.0.0.1:{port + 1}" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_may_be_a_socket_left_by_a_killed_process(self, tmp_path: Path) -> None:
+        from liem.site.serve import listen
+
+        path = tmp_path / "liem.sock"
+        left = socket.socket(socket.AF_UNIX)
+        left.bind(str(path))
+        left.close()
+        again = listen(f"unix:{path}")
+        assert again is not None
+        assert listen(f"unix:{path}") is None  # now it is really taken
+        again.close()
+
+    @pytest.mark.slow
+    def test_may_be_a_unix_socket(self, serve: Callable[..., Server], tmp_path: Path) -> None:
+        path = tmp_path / "s.sock"
+        line = [sys.executable, "-c", SLOW_PAGE, f"unix:{path}"]
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            process.stderr.readline()
+            connection = http.client.HTTPConnection("localhost")
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.connect(str(path))
+            connection.request("GET", "/")
+            assert connection.getresponse().read() == b"done" * 100_000
+            process.terminate()
+            assert process.wait(10) == 0
