@@ -12,7 +12,9 @@ from liem.analysis.reading.source import Line, Page
 from liem.kernel.text import fold
 
 _EDGE = 0.12
-_PAGE_NUMBER = re.compile(r"^\W*(?:(?:trang|page)\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:/|tren|of)\s*\d{1,3})?\W*$")
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:trang|page)\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:/|tren|of)\s*\d{1,3})?\W*$"
+)
 _DIGITS = re.compile(r"\d+")
 # What signing tools print into the page beside the picture of the seal.
 _STAMP = re.compile(
@@ -23,7 +25,9 @@ _NOTE = re.compile(r"^[\[(]?\d{1,3}[\])]?[.\s]")
 
 
 def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
-    """Join sheets into pages: margins marked, cells renumbered so a table keeps one number on all its pages."""
+    """Join sheets into pages: margins marked, cells renumbered so a table keeps one number on all its
+    pages.
+    """
     marked = _margins(sheets)
     joined = _tables(sheets, marked)
     return tuple(
@@ -59,7 +63,9 @@ def _is_page_number(line: Line) -> bool:
 
 
 def _keys(line: Line) -> tuple[tuple[str, int], ...]:
-    """Give the words (digits blurred) with the height at which they stand; two slots, so no edge parts twins."""
+    """Give the words (digits blurred) with the height at which they stand; two slots, so no edge parts
+    twins.
+    """
     if line.box is None or not _at_edge(line) or line.cell is not None:
         return ()
     text = _DIGITS.sub("#", fold(line.text))
@@ -85,8 +91,11 @@ def _without_notes(lines: list[Line]) -> list[Line]:
 def _is_small(line: Line, body: float) -> bool:
     if line.margin:
         return True
-    return line.cell is None and line.size is not None and line.size <= 0.86 * body and (
-        line.box is not None and line.box.top > 0.5
+    return (
+        line.cell is None
+        and line.size is not None
+        and line.size <= 0.86 * body
+        and (line.box is not None and line.box.top > 0.5)
     )
 
 

@@ -11,7 +11,14 @@ from liem.adapters.documents.refusal import MIB, DocumentRefused, Limits, corrup
 Kind = Literal["docx", "pdf", "image", "text"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_IMAGES: tuple[bytes, ...] = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"II+\x00", b"BM")
+_IMAGES: tuple[bytes, ...] = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"II*\x00",
+    b"MM\x00*",
+    b"II+\x00",
+    b"BM",
+)
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -36,35 +43,45 @@ def kind_of(path: Path, *, limits: Limits) -> Kind:
         head = stream.read(4096)
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(path)
+    if head.startswith(_OLE):
+        raise _ole_refusal(path)
     # Scanners and mail gateways put bytes before the PDF mark; readers accept it in the first kilobyte.
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    if _is_image(head):
         return "image"
-    if head.startswith(_OLE):
-        raise _ole_refusal(path)
-    if head[4:8] == b"ftyp":
-        if head[8:12] == b"avif":
-            return "image"
-        if head[8:12] in _HEIF_BRANDS:
-            raise DocumentRefused(
-                "unsupported",
-                "Ảnh ở định dạng HEIC của iPhone chưa đọc được.",
-                "Vào Cài đặt > Camera > Định dạng, chọn “Tương thích nhất” rồi chụp lại, hoặc lưu ảnh thành JPEG.",
-            )
+    _refuse_known(head)
+    if _looks_like_text(head):
+        return "text"
+    raise DocumentRefused(
+        "unsupported",
+        "Không nhận ra loại tệp này (xem theo nội dung, không theo đuôi tên tệp).",
+        "Liêm đọc DOCX, PDF, ảnh JPEG, PNG, WebP, TIFF, văn bản thuần; hãy lưu thành một trong các loại đó.",
+    )
+
+
+def _is_image(head: bytes) -> bool:
+    return (
+        head.startswith(_IMAGES)
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or (head[4:8] == b"ftyp" and head[8:12] == b"avif")
+    )
+
+
+def _refuse_known(head: bytes) -> None:
+    """Refuse kinds that are recognised but not read, each with its own way out."""
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        raise DocumentRefused(
+            "unsupported",
+            "Ảnh ở định dạng HEIC của iPhone chưa đọc được.",
+            "Vào Cài đặt > Camera > Định dạng, chọn “Tương thích nhất” rồi chụp lại hoặc lưu thành JPEG.",
+        )
     if head.startswith(b"{\\rtf"):
         raise DocumentRefused(
             "unsupported", "Tệp RTF chưa đọc được.", "Hãy mở bằng Word và lưu lại thành .docx rồi gửi lại."
         )
-    if _looks_like_text(head):
-        return "text"
     if head.startswith((b"PK\x05\x06", b"PK\x07\x08")):
         raise corrupt("nén")
-    raise DocumentRefused(
-        "unsupported",
-        "Không nhận ra loại tệp này (xem theo nội dung, không theo đuôi tên tệp).",
-        "Liêm đọc DOCX, PDF, ảnh JPEG, PNG, WebP, TIFF và văn bản thuần; hãy lưu lại thành một trong các loại đó.",
-    )
 
 
 def _zip_kind(path: Path) -> Kind:

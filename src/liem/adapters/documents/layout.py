@@ -1,7 +1,7 @@
 """From words with places to lines in reading order; the same for digital text and for recognised text.
 
-Coordinates are points with y downwards. A *strip* is a run of words on one baseline with no wide gap in it, so
-the issuer on the left and the motto on the right of a letterhead are two strips, never one sentence.
+Coordinates are points with y downwards. A *strip* is a run of words on one baseline with no wide gap in it,
+so the issuer on the left and the motto on the right of a letterhead are two strips, never one sentence.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from liem.kernel.text import fold
@@ -25,7 +26,9 @@ _PLACE_DATE = re.compile(r"ngay\s*[\d.…_\s]{0,8}\s*thang\s*[\d.…_\s]{0,8}\s*
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Turns page-as-shown coordinates into an upright reading frame and back; ``turn`` counts quarter turns."""
+    """Turns page-as-shown coordinates into an upright reading frame and back; ``turn`` counts quarter
+    turns.
+    """
 
     width: float
     height: float
@@ -106,7 +109,7 @@ def part_columns(words: list[Placed], *, in_head: bool) -> list[Strip]:
     number or dash before an item keeps its text. In the head of a first page the motto and the place-date
     part from what stands left of them at a much smaller gap.
     """
-    gaps = [after.left - before.right for before, after in zip(words, words[1:], strict=False)]
+    gaps = [after.left - before.right for before, after in pairwise(words)]
     strips: list[Strip] = []
     start = 0
     for index, gap in enumerate(gaps, start=1):
@@ -133,7 +136,7 @@ def _starts_right_head(words: Sequence[Placed], index: int) -> bool:
     if not fold(words[0].text).startswith("so"):
         return False
     gap = words[index].left - words[index - 1].right
-    widest = max(after.left - before.right for before, after in zip(words, words[1:], strict=False))
+    widest = max(after.left - before.right for before, after in pairwise(words))
     return gap >= widest and gap > words[index].size and _PLACE_DATE.search(rest) is not None
 
 

@@ -22,9 +22,9 @@ def open_document(
 ) -> Source:
     """Read a DOCX, PDF, photo or text file into a :class:`Source`, told apart by content.
 
-    ``ocr=False`` leaves scanned pages empty with a warning. ``progress(done, total)`` is called after each page.
-    Raises :class:`DocumentRefused` when the file cannot or must not be read, ``OSError`` when it cannot be
-    opened at all. Runs in this process: for files of strangers use ``open_document_isolated``.
+    ``ocr=False`` leaves scanned pages empty with a warning. ``progress(done, total)`` is called after each
+    page. Raises :class:`DocumentRefused` when the file cannot or must not be read, ``OSError`` when it
+    cannot be opened at all. Runs in this process: for files of strangers use ``open_document_isolated``.
     """
     kind = kind_of(path, limits=limits)
     if kind == "docx":
@@ -58,7 +58,9 @@ def open_document(
 
 
 def page_count(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> int:
-    """Give how many page images ``render_page`` can make; 0 for Word and text, which are shown as paragraphs."""
+    """Give how many page images ``render_page`` can make; 0 for Word and text, which are shown as
+    paragraphs.
+    """
     kind = kind_of(path, limits=limits)
     if kind == "pdf":
         from liem.adapters.documents.pdf import pdf_page_count

@@ -56,7 +56,7 @@ def read_pdf(
         scans = _read_pages(pdf, total, sheets, limits=limits, ocr=ocr, progress=progress)
     if scans and not ocr:
         warnings.append(
-            f"{len(scans)} trang là bản chụp ({_numbers(scans)}) chưa được nhận dạng chữ vì việc này đang tắt."
+            f"{len(scans)} trang là bản chụp ({_numbers(scans)}), chưa nhận dạng chữ vì việc này đang tắt."
         )
     weak = [n for n in scans if ocr and sheets[n].lines and sheets[n].confidence < 0.6]
     if weak:
@@ -144,7 +144,9 @@ def _picture(page: Any) -> Any:
 
 
 def render_pdf_page(path: Path, number: int, *, width: int) -> Any:
-    """Draw page ``number`` (from 1) ``width`` pixels wide, as a reader program shows it; gives a Pillow image."""
+    """Draw page ``number`` (from 1) ``width`` pixels wide, as a reader program shows it; gives a Pillow
+    image.
+    """
     with opened(path) as pdf, PDFIUM_LOCK:
         if not 1 <= number <= len(pdf):
             raise IndexError(f"no page {number}")

@@ -19,7 +19,16 @@ from liem.adapters.documents.layout import Frame
 # One lock for the whole process; PDFium keeps global state.
 PDFIUM_LOCK = threading.RLock()
 
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00a0": " ", "\u2011": "-", "\u2010": "-"}
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "\u00a0": " ",
+    "\u2011": "-",
+    "\u2010": "-",
+}
 _INVISIBLE = 3
 _FILL_AND_STROKE = 2
 _DEVICE = 1_000_000
@@ -42,7 +51,7 @@ class Char:
 
 @dataclass(slots=True)
 class PageChars:
-    """What stands on a page: upright characters, those at odd angles, and how much is hidden or unreadable."""
+    """What stands on a page: upright characters, those at odd angles, how much is hidden or unmapped."""
 
     frame: Frame
     chars: list[Char]
@@ -104,8 +113,7 @@ def chars_of(page: Any) -> PageChars:
     found = hidden if is_hidden else visible
     turns = Counter(style.turn for style, text, *_ in found if text.strip())
     main = turns.most_common(1)[0][0] if turns else 0
-    if main < 0:
-        main = 0
+    main = max(main, 0)
     by_turn: dict[int, list[Char]] = {}
     for style, text, box, origin in found:
         frame = Frame(width, height, max(style.turn, 0))
@@ -134,7 +142,11 @@ def _collect(textpage: Any, affine: _Affine) -> tuple[list[_Found], list[_Found]
         # PDFium makes up blanks and line ends of its own; ours come from the gaps.
         if pdfium.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        if pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1 or code in {0, 0xFFFD} or 0xE000 <= code <= 0xF8FF:
+        if (
+            pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
+            or code in {0, 0xFFFD}
+            or 0xE000 <= code <= 0xF8FF
+        ):
             unmapped += 1
             continue
         if code == 2:
@@ -191,7 +203,11 @@ def _turn(x: float, y: float) -> int:
 
 
 def _char(
-    frame: Frame, style: _Style, text: str, box: tuple[float, float, float, float], origin: tuple[float, float]
+    frame: Frame,
+    style: _Style,
+    text: str,
+    box: tuple[float, float, float, float],
+    origin: tuple[float, float],
 ) -> Char:
     x1, y1 = frame.upright(box[0], box[1])
     x2, y2 = frame.upright(box[2], box[3])

@@ -19,9 +19,7 @@ from liem.adapters.documents.sheet import Place, Sheet, lines_of
 from liem.analysis.reading.source import Line
 
 _HEAD_SHARE = 0.33
-_VIETNAMESE = frozenset(
-    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-)
+_VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
 _ODD_SIGNS = re.compile(r"[¸µ¶·¹¨¾»¼½¿©®ª«¬¡¢§£¤¥¦ßåæçëîïðñøûüþäöÿ]")
 
 
@@ -55,8 +53,9 @@ def read_page(page: Any, number: int) -> tuple[Sheet, Verdict]:
 def verdict_on(chars: PageChars, drawing: Drawing) -> Verdict:
     """Decide whether the text layer is the page's words.
 
-    A sheet covered by a picture needs a full and plausible layer; a sheet without text but with many strokes is
-    text turned into outlines; a layer full of unmapped or old one-byte signs is unreadable however long it is.
+    A sheet covered by a picture needs a full and plausible layer; a sheet without text but with many
+    strokes is text turned into outlines; a layer full of unmapped or old one-byte signs is unreadable
+    however long it is.
     """
     text = "".join(char.text for char in chars.chars)
     letters = sum(1 for sign in text if sign.isalpha())
@@ -70,7 +69,8 @@ def verdict_on(chars: PageChars, drawing: Drawing) -> Verdict:
         return Verdict.SCAN
     if covered:
         marked = sum(1 for sign in text.lower() if sign in _VIETNAMESE)
-        # Vietnamese prose has a mark on about every fourth letter; a layer made by an English reader has none.
+        # Vietnamese prose has a mark on about every fourth letter; a layer made by an English reader has
+        # none.
         if letters < 300 or marked < 0.1 * letters:
             return Verdict.SCAN
     return Verdict.TEXT
@@ -93,8 +93,8 @@ def _aside(chars: list[Char], frame: Frame, number: int) -> list[Line]:
 def _overlays(page: Any, before: PageChars, number: int) -> list[Line]:
     """Give the words of digital seals and other overlays, which are not part of the page's own content.
 
-    What a signature or a stamp shows is margin: a number that lives only there is not the printed number. Text
-    typed onto the page with a comment tool, or into a form field, is body text.
+    What a signature or a stamp shows is margin: a number that lives only there is not the printed number.
+    Text typed onto the page with a comment tool, or into a form field, is body text.
     """
     areas = _annotation_areas(page)
     if not areas or page.flatten() != pdfium.FLATTEN_SUCCESS:

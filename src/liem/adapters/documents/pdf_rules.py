@@ -19,7 +19,7 @@ _DEEPEST_FORM = 6
 
 @dataclass(slots=True)
 class Drawing:
-    """Rules of the page in its reading frame, the share of the sheet under its largest picture, path count."""
+    """Rules in the reading frame, the share of the sheet under its largest picture, the path count."""
 
     horizontal: list[Rule] = field(default_factory=list)
     vertical: list[Rule] = field(default_factory=list)
@@ -28,7 +28,9 @@ class Drawing:
 
 
 def drawing_of(page: Any, frame: Frame) -> Drawing:
-    """Read the paths and pictures of a page. Stops looking at paths after twenty thousand (a map, not a table)."""
+    """Read the paths and pictures of a page. Stops looking at paths after twenty thousand (a map, not a
+    table).
+    """
     affine = page_affine(page)
     found = Drawing()
     area = max(frame.width * frame.height, 1.0)

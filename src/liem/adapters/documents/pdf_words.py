@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 from statistics import median
 
 from liem.adapters.documents.layout import Placed, Strip, part_columns
@@ -58,7 +59,9 @@ def _near(char: Char, base: list[Char]) -> bool:
 
 
 def _hang(small: list[Char], base: list[Char]) -> None:
-    """Put m², km³ right; leave out the raised figures that point to a footnote (they would glue to a number)."""
+    """Put m², km³ right; leave out the raised figures that point to a footnote (they would glue to a
+    number).
+    """
     for char in small:
         before = max(
             (other for other in base if other.right <= char.left + char.size * 0.3 and other.text.strip()),
@@ -86,13 +89,11 @@ def strips_of(chars: list[Char], *, head_below: float) -> list[Strip]:
 def words_of(row: list[Char]) -> list[Placed]:
     """Cut one baseline into words, by blanks and by gaps a blank should have filled.
 
-    Some signing tools lose the blank after a letter with marks; its gap on paper is still there. Letter-spaced
-    words have gaps everywhere, so a gap must stand out from the usual one.
+    Some signing tools lose the blank after a letter with marks; its gap on paper is still there. Letter-
+    spaced words have gaps everywhere, so a gap must stand out from the usual one.
     """
     inked = [char for char in row if char.text.strip()]
-    joined = [
-        b.left - a.right for a, b in zip(row, row[1:], strict=False) if a.text.strip() and b.text.strip()
-    ]
+    joined = [b.left - a.right for a, b in pairwise(row) if a.text.strip() and b.text.strip()]
     usual = max(0.0, median(joined)) if joined else 0.0
     words: list[list[Char]] = []
     previous: Char | None = None
@@ -101,9 +102,9 @@ def words_of(row: list[Char]) -> list[Placed]:
             previous = None
             continue
         mark = unicodedata.combining(char.text[0]) != 0
-        if previous is not None and (mark or char.left - previous.right <= usual + 0.13 * char.size):
-            words[-1].append(char)
-        elif mark and words:
+        if (previous is not None and (mark or char.left - previous.right <= usual + 0.13 * char.size)) or (
+            mark and words
+        ):
             words[-1].append(char)
         else:
             words.append([char])

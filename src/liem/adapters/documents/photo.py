@@ -44,7 +44,9 @@ def photo_count(path: Path, *, limits: Limits) -> int:
 
 
 def _frame(path: Path, number: int, *, longest: int, limits: Limits) -> Image.Image:
-    """Decode picture ``number`` (from 1), upright by its EXIF note, its long side at most ``longest`` pixels."""
+    """Decode picture ``number`` (from 1), upright by its EXIF note, its long side at most ``longest``
+    pixels.
+    """
     with _opened(path) as image:
         if number > 1:
             image.seek(number - 1)
@@ -65,9 +67,7 @@ def _frame(path: Path, number: int, *, longest: int, limits: Limits) -> Image.Im
     return picture
 
 
-def read_photo(
-    path: Path, *, limits: Limits, progress: Callable[[int, int], None] | None = None
-) -> Source:
+def read_photo(path: Path, *, limits: Limits, progress: Callable[[int, int], None] | None = None) -> Source:
     """Recognise the page or pages in a picture file. Raises :class:`DocumentRefused`, also ``no_ocr``."""
     from liem.adapters.documents.recognition import Recognizer
 
@@ -98,7 +98,9 @@ def read_photo(
             "Hãy chụp lại thẳng từ trên xuống, đủ sáng, lấy trọn trang giấy.",
         )
     weak = any(sheet.confidence < 0.6 for sheet in ordered)
-    notes = ("Ảnh mờ, tối hoặc nghiêng: chữ nhận dạng có thể sai nhiều, hãy đối chiếu từng mục.",) if weak else ()
+    notes = (
+        ("Ảnh mờ, tối hoặc nghiêng: chữ nhận dạng có thể sai nhiều, hãy đối chiếu từng mục.",) if weak else ()
+    )
     return Source(pages_of(ordered), "image", notes)
 
 
@@ -107,4 +109,6 @@ def render_photo(path: Path, number: int, *, width: int, limits: Limits) -> Imag
     if not 1 <= number <= photo_count(path, limits=limits):
         raise IndexError(f"no picture {number}")
     picture = _frame(path, number, longest=max(_LONG_SIDE, width), limits=limits).convert("RGB")
-    return picture.resize((width, max(1, round(picture.height * width / picture.width))), Image.Resampling.LANCZOS)
+    return picture.resize(
+        (width, max(1, round(picture.height * width / picture.width))), Image.Resampling.LANCZOS
+    )

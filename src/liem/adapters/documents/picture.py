@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import pvariance
 
 from PIL import Image, ImageDraw, ImageFilter, ImageMath, ImageOps, ImageStat
@@ -37,7 +38,9 @@ class Straight:
 
 
 def grey_of(image: Image.Image) -> Image.Image:
-    """Give one channel in which ink is dark. On colour pictures the red one: red seals and stamps fade there."""
+    """Give one channel in which ink is dark. On colour pictures the red one: red seals and stamps fade
+    there.
+    """
     if image.mode in {"1", "L", "I;16", "I", "F"}:
         return image.convert("L")
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
@@ -51,8 +54,9 @@ def grey_of(image: Image.Image) -> Image.Image:
 def even_light(grey: Image.Image) -> Image.Image:
     """Take out shadows and the fall of light of a photo, and the grain of either.
 
-    Measured on pages rendered at 150–300 dpi: a blur of one dot lost 10 to 20 words of 619 where the sharp picture
-    lost 20 to 40, and dividing by the paper's own light beat subtracting it (559 words against 464 under a hard shadow).
+    Measured on pages rendered at 150–300 dpi: a blur of one dot lost 10 to 20 words of 619 where the sharp
+    picture lost 20 to 40, and dividing by the paper's own light beat subtracting it (559 words against 464
+    under a hard shadow).
     """
     small = grey.resize((max(1, grey.width // 16), max(1, grey.height // 16)), Image.Resampling.BOX)
     # The lightest value nearby is the paper under the ink.
@@ -107,7 +111,7 @@ def _unevenness(ink: Image.Image) -> float:
     margin_x, margin_y = ink.width // 10, ink.height // 12
     rows = ink.crop((margin_x, margin_y, ink.width - margin_x, ink.height - margin_y))
     profile = rows.resize((1, rows.height), Image.Resampling.BOX).tobytes()
-    return pvariance([b - a for a, b in zip(profile, profile[1:], strict=False)]) if len(profile) > 2 else 0.0
+    return pvariance([b - a for a, b in pairwise(profile)]) if len(profile) > 2 else 0.0
 
 
 def rules_of(grey: Image.Image) -> tuple[list[Rule], list[Rule]]:
@@ -145,7 +149,9 @@ def is_blank(grey: Image.Image) -> bool:
 
 
 def ink_box(grey: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
-    """Give the area inside ``box`` that holds ink with a little paper around it; ``None`` for dirt or nothing."""
+    """Give the area inside ``box`` that holds ink with a little paper around it; ``None`` for dirt or
+    nothing.
+    """
     left, top, right, bottom = box
     if right - left < 10 or bottom - top < 10:
         return None

@@ -34,16 +34,11 @@ def _lines(sheet: str, number: int) -> list[Line]:
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding), ()
-        except UnicodeDecodeError:
-            continue
+    try:
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"), ()
+    except UnicodeDecodeError:
+        pass
     # Windows Vietnamese: what Notepad of old offices saved.
     return data.decode("cp1258", errors="replace"), (
-        "Tệp văn bản không ở bảng mã Unicode UTF-8; đã đọc theo bảng mã Windows-1258, hãy đối chiếu chữ có dấu.",
+        "Tệp văn bản không ở bảng mã UTF-8; đã đọc theo bảng mã Windows-1258, hãy đối chiếu chữ có dấu.",
     )

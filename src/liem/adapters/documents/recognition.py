@@ -31,13 +31,15 @@ class Recognizer:
     """Takes pictures, gives sheets as they are done. Close it in every case: that ends what still runs."""
 
     def __init__(self, *, limits: Limits) -> None:
-        self.workers = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+        self.workers = max(
+            1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        )
         self._tesseract = Tesseract(seconds=limits.ocr_page_seconds)
         self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="ocr")
         self._pending: set[Future[Sheet]] = set()
 
     def submit(self, image: Image.Image, sheet: Sheet) -> None:
-        """Queue the picture of a page; ``sheet`` gives its number, size and lines known otherwise (stamps)."""
+        """Queue the picture of a page; ``sheet`` gives its number, size and lines already known (stamps)."""
         self._pending.add(self._pool.submit(recognize, image, sheet, self._tesseract))
 
     def finished(self, *, keep: int) -> Iterator[Sheet]:
@@ -54,7 +56,9 @@ class Recognizer:
 
 
 def recognize(image: Image.Image, sheet: Sheet, tesseract: Tesseract) -> Sheet:
-    """Recognise one page. Places are given on the picture as it came in, before it was turned or straightened."""
+    """Recognise one page. Places are given on the picture as it came in, before it was turned or
+    straightened.
+    """
     grey = picture.grey_of(image)
     if picture.is_blank(grey):
         return sheet

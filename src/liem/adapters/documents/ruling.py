@@ -12,7 +12,9 @@ _SHORTEST = 8.0
 
 
 class Rule(NamedTuple):
-    """A drawn line: ``at`` is its y (horizontal) or x (vertical), from ``start`` to ``end``; points, y down."""
+    """A drawn line: ``at`` is its y (horizontal) or x (vertical), from ``start`` to ``end``; points, y
+    down.
+    """
 
     at: float
     start: float
@@ -121,7 +123,9 @@ def _connected(rows: Sequence[Rule], columns: Sequence[Rule]) -> list[tuple[list
 
 def _grid(rows: list[Rule], columns: list[Rule], slack: float) -> Grid | None:
     # Tables may be open at the sides: the horizontal rules then say how far they reach.
-    xs = _edges([column.at for column in columns], min(r.start for r in rows), max(r.end for r in rows), slack)
+    xs = _edges(
+        [column.at for column in columns], min(r.start for r in rows), max(r.end for r in rows), slack
+    )
     ys = _edges([row.at for row in rows], min(c.start for c in columns), max(c.end for c in columns), slack)
     width, height = len(xs) - 1, len(ys) - 1
     if width * height < 2 or width < 1 or height < 1:
@@ -154,5 +158,6 @@ def _edges(lines: list[float], start: float, end: float, slack: float) -> list[f
 
 def _drawn(rules: list[Rule], at: float, through: float) -> bool:
     return any(
-        abs(rule.at - at) <= 2 * _TOUCH and rule.start - _TOUCH <= through <= rule.end + _TOUCH for rule in rules
+        abs(rule.at - at) <= 2 * _TOUCH and rule.start - _TOUCH <= through <= rule.end + _TOUCH
+        for rule in rules
     )

@@ -44,9 +44,7 @@ class Place:
         """Give the box on the page image around a rectangle of the reading frame."""
         corners = [self.shown(x, y) for x in (left, right) for y in (top, bottom)]
         xs, ys = [x / self.width for x, _ in corners], [y / self.height for _, y in corners]
-        return Box(
-            self.page, _share(min(xs)), _share(min(ys)), _share(max(xs)), _share(max(ys))
-        )
+        return Box(self.page, _share(min(xs)), _share(min(ys)), _share(max(xs)), _share(max(ys)))
 
 
 def _share(value: float) -> float:
@@ -111,16 +109,17 @@ def _plain(strips: list[Strip], edges: tuple[float, float], place: Place, *, siz
     ]
 
 
-def _table(
-    parts: list[tuple[int, int, Strip]], index: int, place: Place, *, sized: bool
-) -> list[Line]:
+def _table(parts: list[tuple[int, int, Strip]], index: int, place: Place, *, sized: bool) -> list[Line]:
     cells: dict[tuple[int, int], list[Strip]] = {}
     for row, column, strip in parts:
         cells.setdefault((row, column), []).append(strip)
     out: list[Line] = []
     for row, column in sorted(cells):
-        for strip in _joined(cells[(row, column)]):
-            out.append(_line(strip, place, centered=False, cell=Cell(index, row, column), sized=sized))
+        cell = Cell(index, row, column)
+        out.extend(
+            _line(strip, place, centered=False, cell=cell, sized=sized)
+            for strip in _joined(cells[row, column])
+        )
     return out
 
 

@@ -117,7 +117,9 @@ def _warnings(package: WordPackage, part: str, walker: BodyWalker) -> tuple[str,
     if walker.tracked:
         found.append("Tệp còn sửa đổi chưa chốt (track changes): đã đọc phần thêm vào, bỏ phần bị xóa.")
     if walker.legacy_font:
-        found.append("Tệp dùng phông cũ .Vn (TCVN3); chữ đã được đổi sang Unicode, hãy đối chiếu với bản gốc.")
+        found.append(
+            "Tệp dùng phông cũ .Vn (TCVN3); chữ đã được đổi sang Unicode, hãy đối chiếu với bản gốc."
+        )
     if walker.skipped_chunk:
         found.append("Tệp có phần chèn từ tệp khác (altChunk); phần đó không được đọc.")
     return tuple(found)

@@ -26,7 +26,10 @@ _DATED = re.compile(r"\bngay\b.*\bthang\b")
 _HEAD_PARAGRAPHS = 12
 # Wrappers that only hold other content (ECMA-376 17.5, 17.13): walked through.
 _WRAPPERS = frozenset(
-    W + name for name in ("sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
+    W + name
+    for name in (
+        "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo",
+    )
 )  # fmt: skip
 _GONE = frozenset(W + name for name in ("del", "moveFrom", "rPr", "pPr", "sectPr", "tblPr", "tblGrid"))
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": ""}
@@ -257,8 +260,8 @@ class BodyWalker:
             for text in _columns(raw, early=len(self._out) < _HEAD_PARAGRAPHS and cell is None):
                 self._out.append(
                     Paragraph(
-                        text, lettered[0].page, cell, bold * 5 >= weight * 4, italic * 5 >= weight * 4, centered,
-                        lettered[0].look.size, label,
+                        text, lettered[0].page, cell, bold * 5 >= weight * 4, italic * 5 >= weight * 4,
+                        centered, lettered[0].look.size, label,
                     )
                 )  # fmt: skip
                 label = ""
@@ -279,7 +282,7 @@ def _preferred(alternate: etree._Element) -> etree._Element:
 
 
 def _boxes(element: etree._Element) -> Iterator[etree._Element]:
-    """Give the text boxes of a drawing, each once; a box inside a box is left to the walk of the outer one."""
+    """Give the text boxes of a drawing, each once; a box in a box is left to the walk of the outer one."""
     for child in element:
         if child.tag == W + "txbxContent":
             yield child

@@ -17,7 +17,15 @@ _ROMAN = (
     (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 # Symbol and Wingdings bullets live in the private use area; a clerk sees a dot, a dash or a tick.
-_BULLETS = {"\uf0b7": "•", "\uf02d": "-", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "✓", "\uf076": "•", "o": "•"}
+_BULLETS = {
+    "\uf0b7": "•",
+    "\uf02d": "-",
+    "\uf0a7": "•",
+    "\uf0d8": "•",
+    "\uf0fc": "✓",
+    "\uf076": "•",
+    "o": "•",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,9 @@ class Numbering:
         return 0
 
     def label(self, list_id: str, index: int) -> str:
-        """Count one paragraph of list ``list_id`` at level ``index`` and give the label it shows ("" if none)."""
+        """Count one paragraph of list ``list_id`` at level ``index`` and give the label it shows ("" if
+        none).
+        """
         instance = self._instances.get(list_id)
         abstract = self._resolve(instance) if instance else None
         if instance is None or abstract is None:
@@ -162,7 +172,9 @@ def _level(element: etree._Element) -> Level:
 def _counted(value: int, style: str) -> str:
     if style in {"lowerLetter", "upperLetter"}:
         # Word doubles the letter after z: aa, bb, …
-        repeated = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if 0 < value <= 780 else str(value)
+        repeated = (
+            chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if 0 < value <= 780 else str(value)
+        )
         return repeated if style == "lowerLetter" else repeated.upper()
     if style in {"lowerRoman", "upperRoman"}:
         return roman(value) if style == "upperRoman" else roman(value).lower()

@@ -20,7 +20,9 @@ _DOCUMENT = "officeDocument"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relationship of a part: its short type ("header", "image"), target and whether it leaves the file."""
+    """One relationship of a part: its short type ("header", "image"), target and whether it leaves the
+    file.
+    """
 
     type: str
     target: str
@@ -88,14 +90,21 @@ class WordPackage:
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as broken:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as broken:
             raise corrupt("DOCX") from broken
         if len(data) > most:
             raise bomb(f"phần “{part}” bung ra hơn {most // MIB} MB")
         return data
 
     def xml(self, part: str) -> etree._Element | None:
-        """Give the parsed root of a part, or ``None`` when there is none. Entities and the network are off."""
+        """Give the root of a part, ``None`` when there is none. Entities and the network are off."""
         data = self.read(part)
         if data is None:
             return None

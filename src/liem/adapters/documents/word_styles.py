@@ -13,7 +13,9 @@ _DEEPEST_STYLE = 20
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Traits of characters; ``size`` in points, ``None`` when no style says; ``old_font`` names a .Vn table."""
+    """Traits of characters; ``size`` in points, ``None`` when no style says; ``old_font`` names a .Vn
+    table.
+    """
 
     bold: bool = False
     italic: bool = False
