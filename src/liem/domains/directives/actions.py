@@ -35,6 +35,7 @@ from .events import (
     TasksAssigned,
 )
 from .flow import DIRECTIVE_FLOW, State
+from .head import Head, head_of
 from .models import Directive, DocumentKind, Letter
 
 if TYPE_CHECKING:
@@ -46,19 +47,6 @@ if TYPE_CHECKING:
     from liem.spine.vault.models import Blob
 
 READ_JOB = "directives.read"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a document says of itself, as confirmed; empty where the document does not say it."""
-
-    number: str = ""
-    symbol: str = ""
-    issuer: str = ""
-    issued_on: date | None = None
-    kind: str = ""
-    subject: str = ""
-    base_documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +146,7 @@ def record_reading(
         _move(directive, "record_reading")
         directive.reading, directive.trouble = dict(reading), ""
         directive.page_count = directive.pages_read = pages
-        _fill(directive, _head_of(reading))
+        _fill(directive, head_of(reading))
         directive.save()
         event = ReadingRecorded(
             pages=pages, tasks=len(reading.get("tasks", ())), unknown=tuple(reading.get("unknown", ()))
@@ -209,7 +197,7 @@ def confirm(
         _refuse_stale(directive, revision)
         head = what.head
         _check_head(head, what.unknown)
-        before = _head_of(directive.reading)
+        before = head_of(directive.reading)
         _move(directive, "confirm")
         _fill(directive, head)
         directive.confirmed_at, directive.confirmed_by_id = at, actor.person_id
@@ -465,25 +453,6 @@ def set_aside(*, actor: Actor, at: datetime, directive_id: UUID, reason: str) ->
 
 # -- shared pieces
 # -----------------------------------------------------------------------------------------------------
-
-
-def _head_of(reading: Mapping[str, Any]) -> Head:
-    """Return the head as the reader found it; an empty reading gives an empty head."""
-
-    def text(name: str) -> str:
-        value = reading.get(name)
-        return str(value["value"]) if value else ""
-
-    issued = reading.get("date")
-    return Head(
-        number=text("number")[:16],
-        symbol=text("symbol")[:60],
-        issuer=text("issuer")[:200],
-        issued_on=date.fromisoformat(issued["value"]) if issued else None,
-        kind=text("kind")[:24],
-        subject=text("subject")[:500],
-        base_documents=tuple(each["value"] for each in reading.get("base_documents", ())),
-    )
 
 
 def _head_of_row(directive: Directive) -> Head:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from liem.spine.tasks.models import Task
 
-GRACE = "tasks.urging.grace"
+GRACE = "task.urge.grace"
 _AHEAD = timedelta(days=400)
 
 
