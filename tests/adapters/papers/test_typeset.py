@@ -8,9 +8,10 @@ import segno
 from PIL import Image, ImageChops, ImageStat
 
 from adapters.papers.offices import PROOF, letter, notice, tasks_table
-from liem.adapters.papers import pdf, report_pdf
+from liem.adapters.papers import docx, pdf, report_pdf
 from liem.adapters.papers.qr import MODULE_MM
-from liem.kernel.paper import Annex, Heading, Paper, Paragraph, Signature, SignatureList
+from liem.kernel.paper import Annex, Heading, Paper, Paragraph, Side, Sign, Signature, SignatureList
+from liem.law import documents
 
 REFERENCES = Path(__file__).parent / "references"
 LETTERS = (
@@ -196,3 +197,13 @@ def test_a_letter_with_a_forty_row_annex_takes_well_under_a_second() -> None:
     began = time.perf_counter()
     pdf(letter(issued_on=date(2026, 3, 9)))
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("side", ["party", "state"])
+@pytest.mark.parametrize("day", [date(2021, 3, 9), date(2026, 11, 5)])
+def test_the_layout_in_force_on_the_day_draws_a_paper(side: Side, day: date) -> None:
+    layout = documents.layout(side, day)
+    sign = Sign(authority=(layout.authority("on_behalf", "Cơ quan"),), title="Người ký", name="Hà Thị Na")
+    paper = notice(layout=layout, issued_on=day, sign=sign)
+    assert layout.date_line("An Liêm", day) in pages(pdf(paper))[0]
+    assert docx(paper).startswith(b"PK")

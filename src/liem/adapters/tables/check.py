@@ -128,16 +128,24 @@ def faults_xlsx(checked: Checked) -> bytes:
 
 def _find_head(table: Table, fields: Sequence[Field]) -> _Head:
     """Take the row (or the two merged rows) in which most columns are recognised."""
-    best: tuple[int, int, dict[str, int], tuple[str, ...]] = (0, 0, {}, ())
+    best: tuple[int, int, dict[str, int], list[tuple[str, ...]]] = (0, 0, {}, [])
     for at in range(min(len(table.rows), _SEARCHED_ROWS)):
         for depth in (1, 2):
             titles = _titles(table.rows[at : at + depth], depth)
             if titles is None:
                 continue
-            places = _places(titles, fields, table)
+            places = _places(titles, fields)
             if len(places) > len(best[2]):
-                best = (at, depth, places, _shown(titles, places, fields))
-    at, depth, places, names = best
+                best = (at, depth, places, titles)
+    at, depth, places, titles = best
+    for field in fields:
+        same = sum(bool(_keys(names) & field.keys) for names in titles)
+        if field.name not in places and same > 1:
+            raise TableError(
+                "table.header",
+                vi=f"Tệp «{table.filename}» có {same} cột tên «{field.title}». Hãy giữ lại một cột.",
+                en=f"There are {same} columns named {field.title!r}. Keep one.",
+            )
     missing = [field.title for field in fields if field.required and field.name not in places]
     if missing or not places:
         listed = ", ".join(f"«{title}»" for title in missing or [field.title for field in fields])
@@ -147,7 +155,7 @@ def _find_head(table: Table, fields: Sequence[Field]) -> _Head:
             "hàng tiêu đề, như trong tệp mẫu.",
             en=f"The columns {listed} were not found. Put the headings in one row, as in the sample file.",
         )
-    return _Head(at + depth, places, names)
+    return _Head(at + depth, places, _shown(titles, places, fields))
 
 
 def _shown(
@@ -173,20 +181,24 @@ def _titles(rows: Sequence[Row], depth: int) -> list[tuple[str, ...]] | None:
     return [(a, b, a if a == b else f"{a} {b}".strip()) for a, b in zip(over, under, strict=True)]
 
 
-def _places(titles: list[tuple[str, ...]], fields: Sequence[Field], table: Table) -> dict[str, int]:
-    keys = [{search_key(_bare(title)) for title in names if title} for names in titles]
+def _places(titles: list[tuple[str, ...]], fields: Sequence[Field]) -> dict[str, int]:
+    """Column of each field: by the whole heading, else by one of its two rows if that is unmistakable."""
+    whole = [search_key(_bare(names[-1])) for names in titles]
     places: dict[str, int] = {}
     for field in fields:
-        found = [place for place, names in enumerate(keys) if names & field.keys]
-        if len(found) > 1 and len(titles[found[0]]) == 1:
-            raise TableError(
-                "table.header",
-                vi=f"Tệp «{table.filename}» có {len(found)} cột tên «{field.title}». Hãy giữ lại một cột.",
-                en=f"There are {len(found)} columns named {field.title!r}. Keep one.",
-            )
+        found = [place for place, key in enumerate(whole) if key in field.keys]
         if len(found) == 1:
             places[field.name] = found[0]
+    for field in fields:
+        free = set(range(len(titles))) - set(places.values())
+        found = [place for place in free if _keys(titles[place]) & field.keys]
+        if field.name not in places and len(found) == 1:
+            places[field.name] = found[0]
     return places
+
+
+def _keys(names: tuple[str, ...]) -> set[str]:
+    return {search_key(_bare(name)) for name in names if name}
 
 
 def _bare(title: str) -> str:
@@ -197,7 +209,7 @@ def _bare(title: str) -> str:
 def _is_numbering(texts: tuple[str, ...]) -> bool:
     """Say whether a row only numbers the columns: (1) (2) (3), or A B 1 2."""
     filled = [text.strip("() ") for text in texts if text]
-    if len(filled) < 3 or not all(re.fullmatch(r"\d{1,2}|[A-ZĐ]", text) for text in filled):
+    if len(filled) < 3 or not all(re.fullmatch(r"[0-9]{1,2}|[A-ZĐ]", text) for text in filled):
         return False
     numbers = [int(text) for text in filled if text.isdigit()]
     return len(numbers) > 1 and numbers[0] == 1 and all(b == a + 1 for a, b in pairwise(numbers))

@@ -15,9 +15,9 @@ Raw = str | int | float | date | bool | None
 
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range(367, 80_000)  # 1901 … 2119
-_DAY: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
-_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+")
+_DAY: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})", re.ASCII)
+_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?", re.ASCII)
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

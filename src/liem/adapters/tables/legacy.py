@@ -11,7 +11,8 @@ from liem.adapters.tables.problem import TableError
 
 # Where the TCVN3 (ABC) fonts put Vietnamese letters, seen as Windows-1252 characters.
 _TCVN3: Final = "¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ"
-_SIGNS: Final = "¨©ª«¬®µ¶·¸¹»¼½¾Æ×Þßåæ÷øþ"
+# Of these, the ones no other writing puts beside a letter; « and » are quotation marks, so they do not count.
+_SIGNS: Final = "¨©ª¬®µ¶·¸¹¼½¾Æ×Þßåæ÷øþ"
 _IN_WORD: Final = re.compile(f"[A-Za-z{_TCVN3}]*[A-Za-z][{_SIGNS}]|[{_SIGNS}][A-Za-z{_TCVN3}]+")
 _VIETNAMESE: Final = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 

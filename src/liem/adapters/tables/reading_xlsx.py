@@ -23,43 +23,54 @@ _LAST_ROW: Final = 1_048_576
 _HEAD_ROWS: Final = 40
 """Merged cells are filled in within this many rows: that is where headings are."""
 
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How Office writes characters that XML cannot carry (ISO/IEC 29500-1, 22.9.2.19)."""
+
 _ZEROS: Final = re.compile(r"0{2,}")
+# openpyxl has no error of its own for files that break the standard: these are what it raises.
+_OPENPYXL_FAULTS: Final = (
+    KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, zipfile.BadZipFile, OSError,
+)  # fmt: skip
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 
 def read(content: bytes, *, filename: str, sheet: str | None, limits: Limits) -> Table:
     """Read one sheet of XLSX bytes; cached values only."""
     _inspect(content, filename, limits)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        visible = [page for page in book.worksheets if page.sheet_state == "visible"]
-        pages = visible if sheet is None else [page for page in book.worksheets if page.title == sheet]
-        if not pages:
-            raise _no_sheet(filename, sheet, [page.title for page in visible])
-        for page in pages:
-            rows = tuple(_rows(page, content, filename, limits))
-            if rows:
-                break
-        others = tuple(other.title for other in visible if other.title != page.title)
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        SyntaxError,
-        zipfile.BadZipFile,
-        OSError,
-    ) as e:
-        if isinstance(e, TableError):
-            raise
-        # openpyxl has no error of its own for files that break the standard: these are what it raises.
-        raise _broken(filename) from e
+    book = _opened(content, filename)
+    visible = [page for page in book.worksheets if page.sheet_state == "visible"]
+    pages = visible if sheet is None else [page for page in book.worksheets if page.title == sheet]
+    if not pages:
+        raise _no_sheet(filename, sheet, [page.title for page in visible])
+    for page in pages:
+        rows = tuple(_rows(page, content, filename, limits))
+        if rows:
+            break
+    others = tuple(other.title for other in visible if other.title != page.title)
     if not rows:
         raise no_rows(filename)
     if is_tcvn3(text for row in rows[:200] for text in row.texts):
         raise refuse_tcvn3(filename)
     return Table(filename=filename, sheet=page.title, rows=rows, other_sheets=others)
+
+
+def _opened(content: bytes, filename: str) -> Any:
+    try:
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    except _OPENPYXL_FAULTS as fault:
+        raise _broken(filename) from fault
+
+
+def _streamed(rows: Iterator[Any], filename: str) -> Iterator[Any]:
+    """Hand on rows as they are parsed; a fault in the file, and only that, becomes a refusal."""
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except _OPENPYXL_FAULTS as fault:
+            raise _broken(filename) from fault
+        yield cells
 
 
 def _inspect(content: bytes, filename: str, limits: Limits) -> None:
@@ -102,7 +113,10 @@ def _rows(page: Any, content: bytes, filename: str, limits: Limits) -> Iterator[
     kept: dict[tuple[int, int], tuple[Raw, str]] = {}
     count = 0
     rows = page.iter_rows(max_row=_LAST_ROW, max_col=limits.columns + 1)
-    for number, cells in enumerate(rows, start=1):
+    blank: Any = None
+    for number, cells in enumerate(_streamed(rows, filename), start=1):
+        if cells is blank and number > 2 * _HEAD_ROWS:
+            continue  # openpyxl gives one and the same object for each row that is not in the file
         raws: list[Raw] = []
         texts: list[str] = []
         for cell in cells:
@@ -113,6 +127,7 @@ def _rows(page: Any, content: bytes, filename: str, limits: Limits) -> Iterator[
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
+            blank = cells
             continue
         if len(texts) > limits.columns:
             raise too_many(filename, "cột", limits.columns)
@@ -142,6 +157,8 @@ def _fill(
     kept: dict[tuple[int, int], tuple[Raw, str]],
 ) -> None:
     """Repeat the value of a merged range in each of its places."""
+    if number > 2 * _HEAD_ROWS:
+        return
     for left, top, right, bottom in merged:
         if not top <= number <= bottom:
             continue
@@ -160,7 +177,8 @@ def _raw(value: object) -> Raw:
         case None | bool() | int() | float() | datetime() | date():
             return value
         case str():
-            return nfc(value).replace("\u00a0", " ").strip() or None
+            words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
+            return nfc(words).replace("\u00a0", " ").strip() or None
         case time() | timedelta():
             return str(value)
         case _:

@@ -31,6 +31,7 @@ _MOST_LINKS: Final = 65_000  # Excel holds 65,530 links in a sheet
 _EXACT: Final = 10**15  # Excel keeps 15 digits of a number
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _A4: Final = 9
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def local(moment: datetime) -> datetime:
 
 
 def _text(words: str) -> str:
+    """What a cell can hold: one form of line break, no control characters, not too long."""
+    words = _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
     if len(words) <= _LONGEST_TEXT:
         return words
     return words[:_LONGEST_TEXT] + " … (đã cắt bớt vì ô Excel không chứa hết)"
