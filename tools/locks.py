@@ -1,4 +1,4 @@
-"""Writes `requirements.lock` and `requirements-dev.lock` from `uv.lock`, or checks that they are fresh.
+"""Writes the three `requirements*.lock` from `uv.lock`, or checks that they are fresh.
 
 `python tools/locks.py` writes (needs uv), `python tools/locks.py --check` compares. The head of each file
 carries the SHA-256 of the dependency tables of pyproject.toml and of uv.lock, so that the check also works
@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 EXPORTS = {
     "requirements.lock": ["--no-dev"],
+    "requirements-province.lock": ["--no-dev", "--all-extras"],
     "requirements-dev.lock": ["--all-extras", "--all-groups"],
 }
 

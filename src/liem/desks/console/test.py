@@ -142,7 +142,7 @@ def _on_later_python(environment: dict[str, str]) -> list[Step]:
     if found is None:
         print("Python 3.13: không có trên máy này, bỏ qua. / not on this machine, left out.")
         return []
-    boot = {**environment, "LIEM_BOOT_VENV": ".venv313", "LIEM_BOOT_DEV": "1"}
+    boot = {**environment, "LIEM_BOOT_VENV": ".venv313", "LIEM_BOOT_KIND": "dev"}
     ready = _step("environment of Python 3.13", [found, "liem", "version"], environment=boot)
     if not ready.ok:
         return [ready]
@@ -154,8 +154,9 @@ def _on_later_python(environment: dict[str, str]) -> list[Step]:
 
 
 def _later_python() -> str | None:
-    """A Python 3.13 that really runs: on the PATH, or known to uv."""
-    candidates = [shutil.which("python3.13")]
+    """A Python 3.13 that really runs: on the PATH, or known to pyenv or uv."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    candidates = [shutil.which("python3.13"), *map(str, pyenv.glob("versions/3.13*/bin/python3.13"))]
     if shutil.which("uv"):
         done = subprocess.run(
             ["uv", "python", "find", "--no-python-downloads", "--no-project", "3.13"],
