@@ -1,4 +1,4 @@
-"""A server with nothing but the design system: own settings, no database. Run as a program; prints its port."""
+"""A server with nothing but the design system: own settings, no database. A program; prints its port."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ def configure() -> None:
                 "OPTIONS": {
                     "context_processors": [
                         "django.template.context_processors.request",
-                        "liem.ui.context.shell",
                     ]
                 },
             }
@@ -47,6 +46,7 @@ def configure() -> None:
         LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
         LANGUAGE_COOKIE_NAME="liem_language",
         LOCALE_PATHS=[root / "src/liem/locale"],
+        DATA_UPLOAD_MAX_MEMORY_SIZE=8 << 20,
         USE_TZ=True,
         TIME_ZONE="Asia/Ho_Chi_Minh",
         STATIC_URL="/static/",
