@@ -38,6 +38,7 @@ def configure() -> None:
                 "OPTIONS": {
                     "context_processors": [
                         "django.template.context_processors.request",
+                        "liem.ui.context.shell",
                     ]
                 },
             }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.template import RequestContext, Template
 from django.test import RequestFactory
 
+from liem.ui.context import shell
 from liem.ui.views import set_theme
 
 
@@ -29,7 +29,4 @@ class TestChoice:
     def test_that_is_forged_in_the_cookie_is_not_shown(self) -> None:
         request = RequestFactory().get("/")
         request.COOKIES["liem_theme"] = '"><script>'
-        page = Template("{% load liem %}{% chosen_theme as theme %}[{{ theme }}]").render(
-            RequestContext(request)
-        )
-        assert page == "[]"
+        assert shell(request) == {"theme": ""}

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from liem.ui.theme import THEME_COOKIE, THEMES
+from liem.ui.context import THEME_COOKIE, THEMES
 from liem.ui.gallery import gallery_context
 
 YEAR = 365 * 24 * 60 * 60

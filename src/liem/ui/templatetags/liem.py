@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from liem.ui import components, formatting
-from liem.ui.theme import THEME_COOKIE, THEMES
 
 register = template.Library()
 
@@ -121,14 +120,6 @@ def progress(done: int, total: int, label: str = "", late: int = 0, wide: bool =
         label or _("Tiến độ"),
         formatting.vn_percent(done, total),
     )
-
-
-@register.simple_tag(takes_context=True)
-def chosen_theme(context: template.Context) -> str:
-    """Give the theme kept in the cookie; "" follows the device. A forged value counts as none."""
-    request = context.get("request")
-    chosen = request.COOKIES.get(THEME_COOKIE, "") if request is not None else ""
-    return chosen if chosen in THEMES else ""
 
 
 @register.filter
