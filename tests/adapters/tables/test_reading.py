@@ -59,7 +59,7 @@ class TestCellsOfXlsx:
         assert read_table(made, filename="a.xlsx").rows[0].texts == ("38123456789", "1.5", "12")
 
     def test_give_dates_as_dates(self) -> None:
-        row = read_table(workbook([date(2026, 11, 5), datetime(2026, 11, 5, 9, 46)]), filename="a.xlsx").rows[
+        row = read_table(workbook([date(2026, 11, 5), datetime(2026, 11, 5, 9, 46)]), filename="a.xlsx").rows[  # noqa: DTZ001
             0
         ]
         assert row.texts == ("05/11/2026", "05/11/2026 09:46")

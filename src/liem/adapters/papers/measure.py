@@ -5,15 +5,19 @@ Tinos has the widths of Times New Roman, so a measurement here also holds in Wor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from PIL import ImageFont
 
-from liem.kernel.paper import Face
+from liem.kernel.paper import Face, Table, runs
 
 FONTS = Path(__file__).parent / "fonts"
 """Tinos (OFL 1.1): the widths of Times New Roman, every Vietnamese letter, free to ship."""
+
+CELL_PAD_MM = 1.4
+"""White on each side of the words in a table cell."""
 
 _MM_PER_PT = 25.4 / 72
 _UNITS = 1000
@@ -44,34 +48,60 @@ def broken(words: str, face: Face, room_mm: float) -> str:
     if "\n" in words or width_mm(words, face) <= room_mm:
         return words
     parts = words.split(" ")
-    cuts = [i for i in range(1, len(parts)) if _fits(parts, i, face, room_mm)]
-    before_place = [
-        i for i in cuts if " ".join(parts[i:]).upper().startswith(tuple(f"{w} " for w in _PLACE_WORDS))
-    ]
-    if before_place:
-        return _join(parts, before_place[0])
-    if cuts:
-        return _join(parts, min(cuts, key=lambda i: _longer(parts, i, face)))
-    return _greedy(parts, face, room_mm)
+    fewest = _greedy(parts, face, room_mm)
+    # best[i] = (cost, lines) of parts[i:] for each number of lines still allowed
+    best: dict[tuple[int, int], tuple[float, list[str]]] = {(len(parts), 0): (0.0, [])}
+    for count in range(1, fewest + 1):
+        for start in range(len(parts) - 1, -1, -1):
+            found = [
+                (_cost(parts, start, end, face, room_mm) + best[end, count - 1][0], end)
+                for end in range(start + 1, len(parts) + 1)
+                if (end, count - 1) in best
+                and (end == start + 1 or width_mm(" ".join(parts[start:end]), face) <= room_mm)
+            ]
+            if found:
+                cost, end = min(found)
+                best[start, count] = (cost, [" ".join(parts[start:end]), *best[end, count - 1][1]])
+    return "\n".join(best[0, fewest][1])
 
 
-def _join(parts: list[str], cut: int) -> str:
-    return " ".join(parts[:cut]) + "\n" + " ".join(parts[cut:])
+def _cost(parts: list[str], start: int, end: int, face: Face, room_mm: float) -> float:
+    """Unevenness of one line in square millimetres; a cut that parts no place name costs nothing more."""
+    rest = " ".join(parts[end:]).upper()
+    natural = not rest or rest.startswith(tuple(f"{word} " for word in _PLACE_WORDS))
+    return (room_mm - width_mm(" ".join(parts[start:end]), face)) ** 2 + (0 if natural else room_mm * 20)
 
 
-def _longer(parts: list[str], cut: int, face: Face) -> float:
-    return max(width_mm(" ".join(parts[:cut]), face), width_mm(" ".join(parts[cut:]), face))
-
-
-def _fits(parts: list[str], cut: int, face: Face, room_mm: float) -> bool:
-    return _longer(parts, cut, face) <= room_mm
-
-
-def _greedy(parts: list[str], face: Face, room_mm: float) -> str:
-    lines = [parts[0]]
+def _greedy(parts: list[str], face: Face, room_mm: float) -> int:
+    """The least number of lines that hold the words."""
+    lines, line = 1, parts[0]
     for part in parts[1:]:
-        if width_mm(f"{lines[-1]} {part}", face) <= room_mm:
-            lines[-1] += f" {part}"
+        if width_mm(f"{line} {part}", face) <= room_mm:
+            line += f" {part}"
         else:
-            lines.append(part)
-    return "\n".join(lines)
+            lines, line = lines + 1, part
+    return lines
+
+
+def column_widths(table: Table, face: Face, room_mm: float) -> tuple[float, ...]:
+    """Share the room between columns as asked, but never so that a word must be cut (up to 40 mm a word)."""
+    bold = replace(face, bold=True)
+    shares = [column.width * room_mm / sum(c.width for c in table.columns) for column in table.columns]
+    least = []
+    for place, column in enumerate(table.columns):
+        words = {word for row in table.rows for run in runs(row[place]) for word in run.text.split()}
+        widest = max((width_mm(word, face) for word in words), default=0.0)
+        title = max((width_mm(word, bold) for word in column.title.split()), default=0.0)
+        least.append(min(max(widest, title), 40.0) + 2 * CELL_PAD_MM + 0.2)
+    if sum(least) >= room_mm:
+        return tuple(shares)
+    short = {place for place, share in enumerate(shares) if share < least[place]}
+    while short:
+        free = room_mm - sum(least[place] for place in short)
+        asked = sum(shares[place] for place in range(len(shares)) if place not in short)
+        made = [least[p] if p in short else shares[p] * free / asked for p in range(len(shares))]
+        more = {place for place in range(len(made)) if made[place] < least[place] - 1e-9}
+        if not more:
+            return tuple(made)
+        short |= more
+    return tuple(shares)

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 
 from liem.adapters.papers import qr
-from liem.adapters.papers.measure import FONTS
+from liem.adapters.papers.measure import CELL_PAD_MM, FONTS, column_widths
 from liem.adapters.papers.sheet import Sheet, sheet, title
 from liem.kernel.paper import (
     Annex,
@@ -73,6 +73,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "date": [day.year, day.month, day.day] if day else None,
         "layout": _layout(paper.layout),
         "landscape": paper.landscape,
+        "cell_pad_mm": CELL_PAD_MM,
         "head_mm": printed.head_mm,
         "superiors": printed.superiors,
         "issuer_line": printed.issuer,
@@ -162,21 +163,20 @@ def _table(table: Table, paper: Paper, *, landscape: bool) -> dict[str, Any]:
     layout = paper.layout
     width = layout.page_height_mm if landscape else layout.page_width_mm
     room = width - layout.margin_left_mm - layout.margin_right_mm
-    share = room / sum(c.width for c in table.columns)
+    widths = column_widths(table, layout.faces["table"], room)
     return {
         "is": "table",
         "caption": table.caption,
-        "columns": [asdict(c) for c in table.columns],
+        "columns": [
+            {"title": column.title, "align": column.align, "width_mm": wide}
+            for column, wide in zip(table.columns, widths, strict=True)
+        ],
         "rows": [
-            {"cells": [_runs(cell) for cell in row], "whole": _is_short(row, table, share)}
-            for row in table.rows
+            {"cells": [_runs(cell) for cell in row], "whole": _is_short(row, widths)} for row in table.rows
         ],
     }
 
 
-def _is_short(row: tuple[Text, ...], table: Table, share: float) -> bool:
+def _is_short(row: tuple[Text, ...], widths: tuple[float, ...]) -> bool:
     """Say whether a row surely fits on a page; only such rows are kept whole (2 mm a letter is generous)."""
-    return all(
-        _length(cell) * 2 / (column.width * share) < _LINES_KEPT_WHOLE
-        for cell, column in zip(row, table.columns, strict=True)
-    )
+    return all(_length(cell) * 2 / wide < _LINES_KEPT_WHOLE for cell, wide in zip(row, widths, strict=True))

@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm, Pt
 
 from liem.adapters.papers import qr
-from liem.adapters.papers.measure import width_mm
+from liem.adapters.papers.measure import column_widths, width_mm
 from liem.adapters.papers.sheet import Sheet, sheet, title
 from liem.adapters.papers.word_styles import CLOSE, STYLES, make_styles, motto_style
 from liem.adapters.papers.word_table import put_table
@@ -248,7 +248,8 @@ class _Drawing:
         if block.caption is not None:
             caption = self._say(self.document, STYLES["annex_title"], block.caption)
             caption.paragraph_format.keep_with_next = True
-        put_table(self.document, block, room_mm=self.room_mm, style=STYLES["table"], links=self.links)
+        widths = column_widths(block, self.layout.faces["table"], self.room_mm)
+        put_table(self.document, block, widths_mm=widths, style=STYLES["table"], links=self.links)
         self.document.add_paragraph(style=CLOSE).paragraph_format.space_after = Pt(6)
 
     def _signatures(self, block: SignatureList) -> None:

@@ -6,21 +6,25 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from liem.adapters.papers.measure import CELL_PAD_MM
 from liem.adapters.papers.word_xml import TWIPS_PER_MM, Links, element, paragraph_element, put_runs
 from liem.kernel.paper import Column, Run, Table, Text, runs
 
 
-def put_table(document: Any, table: Table, *, room_mm: float, style: str, links: Links) -> None:
-    """Append a table as wide as the text.
+def put_table(document: Any, table: Table, *, widths_mm: tuple[float, ...], style: str, links: Links) -> None:
+    """Append a table with columns of given widths in millimetres.
 
     Rows are written as elements: asking python-docx for each cell takes time that grows with the square
     of the rows.
     """
     style_id = document.styles[style].style_id
-    share = room_mm / sum(column.width for column in table.columns)
-    widths = [round(column.width * share * TWIPS_PER_MM) for column in table.columns]
+    widths = [round(wide * TWIPS_PER_MM) for wide in widths_mm]
     made = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     made.autofit = False
+    padding = element("tblCellMar")
+    for side in ("left", "right"):
+        padding.append(element(side, w=round(CELL_PAD_MM * TWIPS_PER_MM), type="dxa"))
+    made._tbl.tblPr.insert_element_before(padding, "w:tblLook")
     grid = made._tbl
     for column, width in zip(grid.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(width))
