@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from liem.law import BadLaw
+from liem.law import BadLaw, default_book
 from liem.law.calendar import BASE_FILE, OVERRIDES_FILE, build, default_calendar, holiday_calendar
 from liem.law.holiday_base import from_package
 
@@ -39,6 +39,12 @@ class TestWorkingDays:
     def test_of_years_without_a_notice_are_provisional(self) -> None:
         assert not CAL.is_provisional(date(2026, 12, 31))
         assert CAL.is_provisional(date(2027, 2, 8))
+
+    def test_off_in_2026_are_those_of_the_notice(self) -> None:
+        stated = default_book().in_force("holiday.2026", date(2026, 11, 25)).value
+        unchecked = {one.day for one in holiday_calendar().overrides if one.confidence == "M"}
+        ours = {str(day) for day in holiday_calendar().names if day.year == 2026 and day not in unchecked}
+        assert ours == set(stated)  # type: ignore[arg-type]
 
     def test_left_out_as_unchecked_are_named(self) -> None:
         assert [one.day for one in holiday_calendar().doubtful] == [date(2026, 1, 10)]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from liem.kernel.clock import end_of_day, local_day
 from liem.kernel.workdays import CalendarUnknown, add_months
-from liem.law import WrongUnit, default_book
+from liem.law import NoLawInForce, WrongUnit, default_book
 from liem.law.calendar import default_calendar
-from liem.law.deadlines import DueRule, NeedsHour, Term, due, occurrences, resolve
+from liem.law.deadlines import DueRule, NeedsHour, Term, due, occurrences, resolve, rolls
 
 CAL = default_calendar()
 HANOI = timezone(timedelta(hours=7))
@@ -131,6 +131,32 @@ class TestNoTerm:
     def test_stays_no_term(self, kind: str) -> None:
         assert resolved(DueRule(kind=kind)) is None  # type: ignore[arg-type]
 
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            DueRule(kind="relative", amount=-1, unit="d", count_from="receipt"),
+            DueRule(kind="relative", amount=10**9, unit="d", count_from="receipt"),
+            DueRule(kind="relative", amount=15 * 12, unit="mo", count_from="receipt"),  # beyond the calendar
+            DueRule(kind="recurring", every="month", day=0),
+            DueRule(kind="recurring", every="month", day=32),
+            DueRule(kind="recurring", every="week", weekday=7),
+            DueRule(kind="recurring", every="year", month=13, day=1),
+        ],
+        ids=repr,
+    )
+    def test_is_made_up_for_words_that_cannot_be_meant(self, rule: DueRule) -> None:
+        assert resolved(rule) is None
+        assert rule.kind != "recurring" or occurrences(rule, ISSUED, add_months(ISSUED, 24), CAL) == ()
+
+
+class TestRolling:
+    def test_is_law_for_the_state_and_a_choice_for_party_bodies(self) -> None:
+        day = date(2026, 11, 25)
+        assert rolls("state", day)
+        assert rolls("party", day)
+        with pytest.raises(NoLawInForce):
+            rolls("party", day, jurisdictions=("VN",))
+
 
 class TestRecurring:
     def days(self, rule: DueRule, start: date, end: date) -> list[date]:
@@ -225,6 +251,25 @@ class TestRecurring:
             occurrences(DueRule(kind="ongoing"), date(2026, 1, 1), add_months(date(2026, 1, 1), 12), CAL)
             == ()
         )
+
+
+class TestExplanations:
+    def test_tell_the_count_in_both_languages(self) -> None:
+        rule = DueRule(kind="relative", amount=7, unit="wd", count_from="receipt")
+        found = resolve(rule, issued=ISSUED, received=RECEIVED, calendar=CAL)
+        assert found is not None
+        assert found.explanation_vi == (
+            "7 ngày làm việc kể từ ngày nhận 20/11/2026 (không tính ngày này): hết ngày 02/12/2026,"
+            " đã trừ ngày nghỉ lễ 24/11/2026."
+        )
+        assert found.explanation_en == (
+            "7 working days from receipt 20/11/2026 (that day not counted): end of 02/12/2026,"
+            " public holidays 24/11/2026 left out."
+        )
+
+    def test_name_no_identifier_where_the_event_has_no_words(self) -> None:
+        found = due(Term(3, "d", "settlement_approved"), date(2026, 11, 25), CAL)
+        assert "settlement" not in found.explanation_vi + found.explanation_en
 
 
 class TestTermsOfLaw:

@@ -13,20 +13,27 @@ from typing import Final, Literal, TypeAlias
 
 from liem.kernel.clock import end_of_day, local, local_day, moment
 from liem.kernel.errors import KernelError
-from liem.kernel.workdays import Calendar, add_days, add_months, add_working_days, roll_forward
+from liem.kernel.workdays import (
+    Calendar,
+    CalendarUnknown,
+    add_days,
+    add_months,
+    add_working_days,
+    roll_forward,
+)
+from liem.law import sentences
+from liem.law.book import NATIONAL, Book, default_book
 from liem.law.errors import WrongUnit
 from liem.law.provision import Provision
+from liem.law.sentences import UNITS_VI, Sentence
 
 TermUnit: TypeAlias = Literal["d", "wd", "h", "wk", "mo", "y"]
 Kind: TypeAlias = Literal["date", "clock", "relative", "recurring", "inherited", "ongoing", "none", "unknown"]
 Every: TypeAlias = Literal["week", "month", "quarter", "half_year", "year"]
 
-UNIT_WORDS: Final = {
-    "d": "ngày", "wd": "ngày làm việc", "h": "giờ", "wk": "tuần", "mo": "tháng", "y": "năm",
-}  # fmt: skip
-EVENT_WORDS: Final = {"receipt": "ngày nhận", "issue": "ngày ban hành", "event": "ngày phát sinh sự việc"}
-WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 PERIOD_MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+# Ten thousand of anything is no term of a directive but a slip in reading.
+_LONGEST: Final = 10_000
 
 
 class NeedsHour(KernelError):
@@ -49,11 +56,11 @@ class Term:
     def of(cls, provision: Provision, *, remote: Provision | None = None) -> Term:
         """Read a term from a provision (and its variant for remote areas). Raises WrongUnit."""
         unit = provision.unit
-        if unit not in UNIT_WORDS or (remote is not None and remote.unit != unit):
+        if unit not in UNITS_VI or (remote is not None and remote.unit != unit):
             raise WrongUnit(provision.id, unit=unit, wanted="thời hạn")
         return cls(
             amount=provision.number(),
-            unit=unit,  # type: ignore[arg-type]  # checked against UNIT_WORDS
+            unit=unit,  # type: ignore[arg-type]  # checked against UNITS_VI
             count_from=provision.count_from,
             remote=remote.number() if remote else None,
             basis=str(provision.basis),
@@ -76,6 +83,7 @@ class Due:
     basis: str | None
     calendar_version: str
     explanation_vi: str
+    explanation_en: str
     printed: date | None = None
     provisional: bool = False
     binding: bool = True
@@ -124,15 +132,27 @@ def due(
     first = local_day(start) if isinstance(start, datetime) else start
     last = _counted(first, amount, term.unit, calendar)
     on = roll_forward(last, calendar) if roll and term.unit != "wd" else last
-    words = (
-        f"{amount} {UNIT_WORDS[term.unit]} kể từ {_event(term.count_from)} {_vn(first)} (không tính ngày này)"
-    )
-    skipped = ""
+    told = sentences.counted(amount, term.unit, event=term.count_from, first=first, on=on)
     if on != last:
-        skipped = f"; {_vn(last)} là ngày nghỉ nên lùi sang ngày làm việc tiếp theo"
+        told = sentences.moved(told, last)
     elif term.unit == "wd":
-        skipped = _holidays_between(first, last, calendar)
-    return _made(end_of_day(on), on, f"{words}{skipped}: hết ngày {_vn(on)}", calendar, term=term)
+        told = sentences.without_holidays(told, sorted(day for day in calendar.off if first < day <= last))
+    return _made(end_of_day(on), on, told, calendar, term=term)
+
+
+def rolls(
+    side: Literal["party", "state"],
+    day: date,
+    *,
+    book: Book | None = None,
+    jurisdictions: tuple[str, ...] = NATIONAL,
+) -> bool:
+    """Say whether a term that ends on a rest day goes on to the next working day. Raises NoLawInForce.
+
+    State: Civil Code, article 148.5. The Party's own rules are silent, so each body chooses.
+    """
+    key = "day.party.roll" if side == "party" else "day.end.holiday"
+    return (book or default_book()).in_force(key, day, jurisdictions=jurisdictions).flag()
 
 
 def resolve(
@@ -148,8 +168,11 @@ def resolve(
 
     No term in the paper stays no term: nothing is assumed for "none", "ongoing", "unknown", nor for
     "inherited", whose term is that of the closing line and is resolved there. A recurring rule gives its
-    first occurrence.
+    first occurrence. Words that cannot be meant (the 32nd, a 13th month) and terms beyond the calendar give
+    None too: a person is asked.
     """
+    if not _possible(rule):
+        return None
     match rule.kind:
         case "date":
             return _on_date(rule, rule.date, calendar) if rule.date else None
@@ -170,10 +193,20 @@ def resolve(
 
 def occurrences(rule: DueRule, start: date, end: date, calendar: Calendar) -> tuple[Due, ...]:
     """Give every occurrence of a recurring rule whose last day lies from `start` to `end`, both included."""
-    if rule.kind != "recurring" or rule.every is None:
+    if rule.kind != "recurring" or rule.every is None or not _possible(rule):
         return ()
     made = (_on_date(rule, printed, calendar) for printed in _printed_days(rule, rule.every, start, end))
     return tuple(one for one in made if start <= one.on <= end)
+
+
+def _possible(rule: DueRule) -> bool:
+    """Say whether the parts can be meant at all."""
+    return (
+        (rule.amount is None or 0 <= rule.amount <= _LONGEST)
+        and (rule.day is None or 1 <= rule.day <= 31)
+        and (rule.weekday is None or 0 <= rule.weekday <= 6)
+        and (rule.month is None or 1 <= rule.month <= 12)
+    )
 
 
 def _printed_days(rule: DueRule, every: Every, start: date, end: date) -> list[date]:
@@ -197,13 +230,11 @@ def _day_of_month(month: date, day: int | None) -> date:
 def _on_date(rule: DueRule, printed: date, calendar: Calendar) -> Due:
     if rule.time is not None:
         at = moment(printed, rule.time)
-        return _made(at, printed, f"Đến {_hour(rule.time)} ngày {_vn(printed)}", calendar)
+        return _made(at, printed, sentences.by_hour(printed, rule.time), calendar)
     if rule.inclusive:
-        return _made(end_of_day(printed), printed, f"Hết ngày {_vn(printed)}", calendar)
+        return _made(end_of_day(printed), printed, sentences.through(printed), calendar)
     on = printed - timedelta(days=1)
-    return _made(
-        end_of_day(on), on, f"Trước ngày {_vn(printed)}, tức hết ngày {_vn(on)}", calendar, printed=printed
-    )
+    return _made(end_of_day(on), on, sentences.before(printed, on), calendar, printed=printed)
 
 
 def _relative(
@@ -221,8 +252,10 @@ def _relative(
         return None
     if rule.unit == "h" and not isinstance(start, datetime):
         return None
-    term = Term(rule.amount, rule.unit, EVENT_WORDS.get(rule.count_from or ""))
-    return due(term, start, calendar, roll=roll)
+    try:
+        return due(Term(rule.amount, rule.unit, rule.count_from), start, calendar, roll=roll)
+    except CalendarUnknown:
+        return None
 
 
 def _hours(term: Term, amount: int, start: date | datetime, calendar: Calendar) -> Due:
@@ -234,8 +267,8 @@ def _hours(term: Term, amount: int, start: date | datetime, calendar: Calendar) 
         )
     at = start + timedelta(hours=amount)
     begun, ends = local(start), local(at)
-    words = f"{amount} giờ kể từ {begun:%H:%M} ngày {_vn(begun.date())}: {ends:%H:%M} ngày {_vn(ends.date())}"
-    return _made(moment(ends.date(), ends.time()), ends.date(), words, calendar, term=term)
+    told = sentences.of_hours(amount, begun=begun, ends=ends)
+    return _made(moment(ends.date(), ends.time()), ends.date(), told, calendar, term=term)
 
 
 def _counted(first: date, amount: int, unit: TermUnit, calendar: Calendar) -> date:
@@ -255,7 +288,7 @@ def _counted(first: date, amount: int, unit: TermUnit, calendar: Calendar) -> da
 def _made(
     at: datetime,
     on: date,
-    words: str,
+    told: Sentence,
     calendar: Calendar,
     *,
     term: Term | None = None,
@@ -265,38 +298,17 @@ def _made(
     binding = term.binding if term else True
     # A printed date does not move when holidays are announced; only a counted one does.
     provisional = term is not None and term.unit != "h" and calendar.is_provisional(on)
-    sentence = words[0].upper() + words[1:]
-    if basis:
-        sentence += f". Căn cứ {basis}"
-    if not binding:
-        sentence += " (tham khảo, chưa kiểm chứng)"
-    if provisional:
-        sentence += f". Lịch nghỉ năm {on.year} chưa được công bố, hạn có thể đổi"
+    whole = sentences.closed(
+        told, basis=basis, binding=binding, provisional_year=on.year if provisional else None
+    )
     return Due(
         at=at,
         on=on,
         basis=basis,
         calendar_version=calendar.version,
-        explanation_vi=f"{sentence}.",
+        explanation_vi=whole.vi[0].upper() + whole.vi[1:],
+        explanation_en=whole.en,
         printed=printed,
         provisional=provisional,
         binding=binding,
     )
-
-
-def _holidays_between(first: date, last: date, calendar: Calendar) -> str:
-    days = sorted(day for day in calendar.off if first < day <= last)
-    return f", trừ ngày nghỉ lễ {', '.join(map(_vn, days))}" if days else ""
-
-
-def _event(count_from: str | None) -> str:
-    """Name the event where a provision gives only an identifier."""
-    return count_from if count_from and not count_from.isascii() else "ngày"
-
-
-def _vn(day: date) -> str:
-    return f"{day:%d/%m/}{day.year}"
-
-
-def _hour(at: time) -> str:
-    return f"{at.hour} giờ" + (f" {at.minute:02d}" if at.minute else "")

@@ -19,6 +19,11 @@ BADGES: Final[Mapping[str, str]] = {
     "S": "theo nguồn thứ cấp, chưa đối chiếu văn bản gốc",
     "M": "tham khảo, chưa kiểm chứng",
 }
+BADGES_EN: Final[Mapping[str, str]] = {
+    "V": "checked against the official text",
+    "S": "from a secondary source, not checked against the official text",
+    "M": "for reference, not verified",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ class Provision:
     def badge(self) -> str:
         """How surely we know it, in words for people; shown beside every unchecked value."""
         return BADGES[self.confidence]
+
+    @property
+    def badge_en(self) -> str:
+        """The same in English."""
+        return BADGES_EN[self.confidence]
 
     def covers(self, day: date) -> bool:
         """Whether it is in force on the day."""
