@@ -1,7 +1,7 @@
 """`./liem` from nothing: what it fetches, what it refuses, and that an interrupted start is taken up again.
 
-Real installations happen in CI itself and in a bare Debian (docs/decisions/bootstrap.md has the figures); here
-a small local index stands for the registry, so that each refusal can be provoked.
+Real installations happen in CI and in a bare Debian (docs/decisions/bootstrap.md has the figures); here a
+small local index stands for the registry, so that each refusal can be provoked.
 """
 
 from __future__ import annotations
