@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .spelling import shadow
 
-_PREFIX = r"(?:(?:tat ca|toan bo)\s+)?(?:(?:cac|moi|tung|nhung)\s+)?(?:(?:tap the|lanh dao|nguoi dung dau|thu truong)\s+)*"
+_PREFIX = r"(?:(?:tat ca|toan bo|toan the|toan)\s+)?(?:(?:cac|moi|tung|nhung)\s+)?(?:(?:tap the|lanh dao|nguoi dung dau|thu truong)\s+)*"
 _NAMES_ANY_CASE = (
     "uy ban nhan dan|ubnd|uy ban kiem tra|ubkt|co quan uy ban kiem tra|uy ban mat tran to quoc|uy ban mttq|mat tran to quoc|"
     "mttq|mat tran|hoi dong nhan dan|hdnd|van phong|vpdu|dang uy|dang bo|chi bo|chi uy|tinh uy|thanh uy|huyen uy|quan uy|"
@@ -25,9 +25,9 @@ _NAMES_ANY_CASE = (
     "truong hoc|truong tieu hoc|truong thcs|truong thpt|truong mam non|truong mau giao|truong ptdt|truong trung hoc|truong pho thong|truong th&?thcs|truong trung cap|truong chinh tri|"
     "bi thu|pho bi thu|chu tich|pho chu tich|giam doc|pho giam doc|truong phong|truong ban|chanh van phong|pho chanh van phong|"
     "chanh thanh tra|hieu truong|chi huy truong|truong cong an|truong tram|truong thon|truong ban|to truong|truong doan|"
-    "thu truong|nguoi dung dau|thuong truc|uy vien|truong cac phong|phong, ban|bao cao vien|bo phan|khoi|cap uy vien|"
+    "thu truong|nguoi dung dau|thuong truc|uy vien|truong cac|cac phong|cac ban|cac so|cac hoi|cac truong|phong, ban|bao cao vien|bo phan|khoi|cap uy vien|"
     "dong chi|thanh vien|hoi dong|so, ban|so, nganh|nganh|cap, cac nganh|cap uy|cap|thon|xa|phuong|dac khu|huyen|to chuc|chinh quyen|"
-    "bao chi|co quan bao chi|xom|khu pho|lien doan|ke toan|cong chuc|to cong nghe so|luc luong|ban, nganh"
+    "bao chi|co quan bao chi|cong chuc tiep cong dan|xom|khu pho|lien doan|ke toan|cong chuc|to cong nghe so|luc luong|ban, nganh"
 )
 _NAMES_CAPITAL = "phong|ban|so|bo|hoi|to|doan|thanh tra|cuc|vien|thue|truong|tram|nhom|tieu ban|ong|ba|doi"
 _HEAD = re.compile(
@@ -47,7 +47,7 @@ _COMPOUND = re.compile(
     r"lanh dao, quan ly|ban thanh tra nhan dan|trung tam phuc vu hanh chinh cong|bo phan tiep nhan va tra ket qua|phong chuyen mon|"
     r"chinh quyen|phong ban|tien hanh to tung|chiu su quan ly|thuong truc|don vi truc thuoc|chi huy quan su|truc thuoc|bao cao vien|"
     r"duoc kiem tra|duoc giam sat|duoc thanh tra|duoc phan cong|duoc giao|phu trach|to tung|thu ky|tham muu, giup viec|kiem tra dang|giup viec|"
-    r"phong, chong tham nhung(?:, lang phi)?(?:, tieu cuc)?|phong, chong thien tai|quan ly nha nuoc|truyen thong|ve tinh)"
+    r"phong, chong tham nhung(?:, lang phi)?(?:, tieu cuc)?|phong, chong thien tai|du an|du toan|quan ly nha nuoc|truyen thong|ve tinh)"
 )
 _VERBS = (
     "chu tri|chiu trach nhiem|co trach nhiem|phoi hop|tham muu|xay dung|ban hanh|trien khai|thuc hien|to chuc|tiep tuc|tang cuong|"
@@ -78,6 +78,8 @@ _NAMED_LEAD = re.compile(
     r"(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri(?: thuc hien| tham muu)?|phu trach|thuc hien)\s*:\s*|don vi (?:dau moi|chiu trach nhiem)\s*:\s*"
 )
 _NAMED_CO = re.compile(r"(?:(?:co quan|don vi)\s+)?phoi hop(?: thuc hien)?\s*:\s*")
+_TOPIC = re.compile(r"[^.:;\n]{3,140}[:\n]\s*(?:- )?")
+_ONE_OFFICE = re.compile(r"(?:hdnd|hoi dong nhan dan)\s*$")
 _PRONOUNS = frozenset(
     {"cac dong chi", "dong chi", "quy co quan", "cap", "nganh", "to chuc", "chinh quyen", "xa", "phuong"}
 )
@@ -173,6 +175,8 @@ def split_list(span: Span, text: str, low: str) -> list[Span]:
             continue
         if head and re.search(r"(?:co quan|cap uy|don vi|cap)\s*$", low[span.start : joint.start()]):
             continue
+        if _ONE_OFFICE.search(low[: joint.start()]) and low[nxt:].startswith(("ubnd", "uy ban nhan dan")):
+            continue
         cuts.append(nxt)
     cuts.append(span.end)
     pieces = [_span(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
@@ -205,6 +209,8 @@ def leading_body(text: str, low: str) -> Span | None:
     found = body_at(text, low, at)
     if found is None:
         return None
+    if low[found.end :].startswith("\n"):
+        return found
     rest = low[found.end :].lstrip()
     small = text[found.end :].lstrip()[:1].islower()
     if not rest or rest[0] in ":.;\n(" or (rest[0] == "," and (at or _VERB.match(rest.lstrip(", ")))):
@@ -228,6 +234,9 @@ def lead_unit(text: str, low: str) -> Span | None:
         )
         given = ordered_body(text[:stop], low[:stop], start=head.end) if gives else None
         return given or head
+    topic = _TOPIC.match(low)
+    if topic and (named := leading_body(text[topic.end() :], low[topic.end() :])):
+        return Span(named.text, named.start + topic.end(), named.end + topic.end())
     clause_order = ordered_body(text, low)
     if clause_order is not None:
         return clause_order

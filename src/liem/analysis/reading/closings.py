@@ -10,7 +10,7 @@ _SENTENCES = re.compile(r"[^.;!?\n]+(?:[.;!?](?!\s+[A-ZĐÀ-Ỹ\"“(])[^.;!?\n]
 _COURTESY = re.compile(
     r"(?:vuong mac|kho khan)[^.]*(?:phan anh|bao cao|trao doi|lien he|thong tin)|duoc pho bien|co hieu luc|^tran trong|^tren day la|"
     r"^(?:thong bao|ket luan|cong van|ke hoach|van ban)(?: nay)? (?:de|den|gui|toi|thay the|pho bien)\b|rat mong|hoan nghenh|xin (?:y kien|tran trong|cam on)|"
-    r"^tren tinh than|thay mat"
+    r"^tren tinh than|thay mat|thong bao (?:de|den|toi)\b[^.]*\b(?:biet|thuc hien)"
 )
 _EMPTY_ORDER = re.compile(
     r"[\s,]*(?:(?:quan tam|nghiem tuc|khan truong|phoi hop|to chuc|trien khai|thuc hien|lanh dao|chi dao|chu dong|can cu|kip thoi|va|tot|nghiem|"
@@ -48,9 +48,13 @@ def ordered(text: str, low: str) -> Span | None:
     return unit
 
 
-def covers_items(low: str, unit: Span | None) -> bool:
-    """Whether a sentence with a deadline speaks for the items above: it names no single unit and tells to finish or report."""
-    single = unit is not None and not _GROUP.match(low[unit.start :])
+def covers_items(low: str, unit: Span | None, *, recurs: bool) -> bool:
+    """Whether a sentence with a deadline speaks for the items above.
+
+    It names no single unit and tells to finish or report. A named group that reports again and again ("các chi bộ
+    báo cáo trước ngày 25 hằng tháng") has a duty of its own instead.
+    """
+    single = unit is not None and (recurs or not _GROUP.match(low[unit.start :]))
     return not single and _COVER.search(low) is not None
 
 

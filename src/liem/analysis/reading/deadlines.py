@@ -18,6 +18,8 @@ from .result import DeadlineKind, DueRule
 from .spelling import shadow
 from .symbols import citations, safe_date
 
+_OCR_DIGITS = {"o": "0", "l": "1", "|": "1", "i": "1"}
+_MISREAD_DIGIT = re.compile(r"(?<=\d)[oli|](?=[\d/.,;)\s-]|$)|(?<![a-z\d])[oli|](?=\d)")
 _HALF_YEAR = dt.timedelta(days=183)
 
 _TIME = (
@@ -28,7 +30,7 @@ _DATE = re.compile(
     r"|(?P<d2>\d{1,2})\s+thang\s+(?P<m2>\d{1,2})(?:\s*(?:/|nam|,\s*nam)\s*(?P<y2>\d{4}))?(?!\d))"
 )
 _WEEKDAY_NAME = r"(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)"
-_DAY_WORD = rf"(?:\s*\(?{_WEEKDAY_NAME}\)?\s*,?)?(?:\s*,?\s*ngay)?\s*\(?\s*$"
+_DAY_WORD = rf"(?:\s*,?\s*(?:ngay|\(?{_WEEKDAY_NAME}\)?))*\s*,?\s*\(?\s*$"
 _CLOCK_BEFORE = re.compile(rf"{_TIME}\s*,?{_DAY_WORD}")
 _CLOCK_AFTER = re.compile(rf"\s*[,(]?\s*(?:truoc|luc|vao luc|cham nhat)?\s*{_TIME}")
 
@@ -46,7 +48,7 @@ _DONE = re.compile(
     rf"[^.;]{{0,110}}?\b(?:trong|vao|den)\s+(?:het\s+)?ngay\s*\(?\s*$"
 )
 _NO_DEADLINE_BEFORE = re.compile(
-    r"(?:phat sinh|xay ra|hieu luc|ton tai|thanh lap|sinh|ket nap|vi pham|ton dong|dau tu|khoi cong|xay dung|"
+    r"(?:phat sinh|xay ra|hieu luc|ton tai|(?:duoc|da) (?:thanh lap|xay dung|dau tu)|sinh|ket nap|vi pham|ton dong|khoi cong|"
     r"bien che|tiep nhan|da cap|duoc cap|duoc giao|su dung)\s+(?:\w+\s+){0,2}(?:truoc|den|trong|vao)(?:\s+het)?"
     r"(?:\s+ngay)?\s*$|(?:tinh|so lieu|ke|giai doan|thoi ky|nien do)\s+(?:\w+\s+){0,2}den(?:\s+het)?(?:\s+ngay)?\s*$"
 )
@@ -109,11 +111,13 @@ _WEEKDAYS = {
 }
 _ANCHOR = re.compile(
     r"\b(?:(?:hang|moi)\s+(?P<e>ngay|tuan|thang|quy|nam)|(?:dinh ky\s+|moi\s+)(?P<half>0?6|sau)\s+thang(?:/lan| mot lan)?|"
+    r"(?:cua\s+)?thang\s+(?:cuoi|dau|dau tien|sau)\s+(?:cua\s+)?(?:hang\s+|moi\s+)?(?P<e4>quy)|"
     r"0?6\s+thang\s*(?:/|mot)\s*lan|dinh ky\s+(?P<e2>ngay|tuan|thang|quy|nam)\b|(?P<e3>thang|quy|tuan|nam)\s*(?:/|mot)\s*lan)"
 )
 _RECUR_BEFORE = re.compile(
     rf"(?:dinh ky\s*[,:]?\s*|(?:truoc|vao|cham nhat(?: la)?(?: vao)?|tu|luc)\s+(?:(?:luc\s+)?{_TIME}\s*,?\s*)?(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})?"
-    rf"(?:\s+(?:cua|cuoi cung cua)(?: thang cuoi)?)?\s*|(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})\s*|\d{{1,2}}\s*[/.\-]\s*\d{{1,2}}\s*)$"
+    rf"(?:\s+(?:cua|cuoi cung cua)(?: thang cuoi)?)?\s*|(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})\s*|(?:(?:truoc|vao|cham nhat(?: la)?(?: vao)?)\s+)?(?:ngay\s+)?\d{{1,2}}\s*[/.\-]\s*\d{{1,2}}"
+    r"(?:\s*(?:,|va)\s*(?:ngay\s+)?\d{1,2}\s*[/.\-]\s*\d{1,2})*\s*)$"
 )
 _RECUR_AFTER = re.compile(
     rf"\s*[,(:]?\s*(?:(?:truoc|vao|cham nhat(?: la)?(?: vao)?)\s+)?(?:{_TIME}\s*,?\s*)?"
@@ -162,7 +166,8 @@ def _time(found: re.Match[str]) -> dt.time | None:
 
 class _Finder:
     def __init__(self, text: str, issued: dt.date | None) -> None:
-        self.text, self.low, self.issued = text, shadow(text), issued
+        self.text, self.issued = text, issued
+        self.low = _MISREAD_DIGIT.sub(lambda found: _OCR_DIGITS[found.group()], shadow(text))
         self.cited = [(cited.start, cited.end) for cited in citations(text)]
         self.taken: list[tuple[int, int]] = []
 
@@ -332,7 +337,7 @@ class _Finder:
             before = self.low[max(0, found.start() - 60) : found.start()]
             cue = _RECUR_BEFORE.search(before)
             after = _RECUR_AFTER.match(self.low, found.end())
-            every = _EVERY.get(found["e"] or found["e2"] or found["e3"] or "", "half_year")
+            every = _EVERY.get(found["e"] or found["e2"] or found["e3"] or found["e4"] or "", "half_year")
             spoken = found.group().startswith(("dinh ky",)) or "lan" in found.group()
             clause_start = re.search(r"(?:^|[.;:(]\s*)$", before) is not None
             if not (cue and cue.group().strip()) and not after and not spoken:

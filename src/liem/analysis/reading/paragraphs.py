@@ -7,6 +7,7 @@ labels in sequence decide. Word paragraphs stay as they are.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -73,8 +74,16 @@ def is_capitals(text: str) -> bool:
 
 def in_paragraphs(rows: list[Row]) -> bool:
     """Whether the lines are paragraphs already (Word, unwrapped text) and not printed lines."""
-    sizes = sorted(len(row.text) for row in rows if row.line.cell is None)
-    return bool(sizes) and sizes[int(len(sizes) * 0.95)] > 150
+    body = [row for row in rows if row.line.cell is None]
+    sizes = sorted(len(row.text) for row in body)
+    wraps = any(
+        len(before.text) > 40 and row.text[:1].islower() and not _STOPPED.search(before.text)
+        for before, row in pairwise(body)
+    )
+    if not wraps and rows and not rows[0].line.box:
+        return True
+    # No page has printed lines this long; one alone may be two columns read as one.
+    return bool(sizes) and (sizes[-1] > 220 or (len(sizes) > 1 and sizes[-2] > 140))
 
 
 class _Joiner:

@@ -151,11 +151,11 @@ def _bases(
                 Value(found.citation, found.citation.printed, head.subject.places, head.subject.lines),
             )
     numbered = [draft.order for draft in drafts if not draft.in_table and not draft.is_closing]
-    sections = [node.order for node in root.children if node.kind == "section"]
+    sections = [node.order for node in root.children if node.kind == "section" and node.label]
     first = min([*numbered, *sections], default=len(paras))
     in_tasks = {id(para) for draft in drafts for _, para in draft.words.parts}
     for para in paras[:first]:
-        if para.cell is not None or (para.label and para.label.style not in {"dash"}):
+        if para.cell is not None or (para.label and para.label.style != "dash"):
             continue
         starts = _BASIS.match(para.low)
         if (article or id(para) in in_tasks or not numbered) and not starts:

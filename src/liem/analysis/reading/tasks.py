@@ -46,9 +46,9 @@ class Cover:
 
     due: DueRule
     printed: Value[str]
-    order: int
+    node: Node
     numbers: frozenset[str]
-    start: int = -1
+    is_order: bool
 
 
 @dataclass(slots=True)
@@ -156,7 +156,11 @@ class TaskReader:
         own = heading_zone(node, context.zone, self.kind) if not node.is_bullet else None
         zone = context.zone
         under_orders = context.explicit and zone == "task"
-        if own == "finding" and not (under_orders and not is_heading(node.paras[0])):
+        if node.label is not None and node.label.style == "article" and zone != "finding":
+            self.pending.append((node, context))
+        elif self.kind in NO_TASKS and own != "background":
+            self._finding(node, heading=is_heading(node.paras[0]))
+        elif own == "finding" and not (under_orders and not is_heading(node.paras[0])):
             self._finding(node, heading=is_heading(node.paras[0]))
         elif own == "background":
             return
@@ -167,14 +171,14 @@ class TaskReader:
                 self.plains.append((Node("plain", [para], order=node.order), below))
             self._walk(node, below)
         elif zone == "finding":
-            self._finding(node, heading=False)
+            self._finding(node, heading=is_heading(node.paras[0]))
         elif zone == "open":
             self.pending.append((node, context))
         elif zone == "task":
             self._emit(node, context)
 
     def _finding(self, node: Node, *, heading: bool) -> None:
-        if heading and (node.children or len(node.paras) > 1):
+        if heading and (node.children or len(node.paras) > 1) and not node.is_bullet:
             for para in node.paras[1:]:
                 self.findings.append((node.order, Words([para]).whole()))
             for child in node.children:
@@ -303,12 +307,12 @@ class TaskReader:
                 if given and re.search(r"\bgiao\s+$", text[: given.start]):
                     orders.append((start + offset, end))
                 continue
-            if due and self.drafts and covers_items(low, unit):
+            if due and self.drafts and covers_items(low, unit, recurs=due.rule.kind == "recurring"):
                 at = start + offset
                 printed = words.value(
                     "", at + due.start, at + due.end, certain="hoan thanh" in low or "thoi " in low
                 )
-                self.covers.append(Cover(due.rule, printed, node.order, scope(low)))
+                self.covers.append(Cover(due.rule, printed, node, scope(low), is_order=is_command(text, low)))
             elif unit is not None and is_command(text, low):
                 orders.append((start + offset, end))
             elif in_orders and not self._has_items(context) and is_command(text, low):
@@ -319,12 +323,13 @@ class TaskReader:
     def _has_items(self, context: Context) -> bool:
         return any(not draft.is_closing for draft in self.drafts)
 
-    def _closing_task(self, node: Node, words: Words) -> None:
+    def _closing_task(self, node: Node, words: Words, *, own_due: bool = False) -> None:
         draft = Draft(words, None, node.order, is_closing=True)
         read_fields(draft, self.issued)
-        covered = {cover.printed.lines for cover in self.covers if cover.order == node.order}
+        covered = {cover.printed.lines for cover in self.covers if cover.node is node}
         if (
-            draft.deadline is not None
+            not own_due
+            and draft.deadline is not None
             and draft.deadline.lines in covered
             and len(find_deadlines(words.text, self.issued)) == 1
         ):
@@ -342,9 +347,9 @@ class TaskReader:
             return
         for start, end in spans:
             due = pick(find_deadlines(words.text[start:end], self.issued))
-            if due and covers_items(words.low[start:end], None):
+            if due and covers_items(words.low[start:end], None, recurs=False):
                 printed = words.value("", start + due.start, start + due.end)
-                self.covers.append(Cover(due.rule, printed, node.order, frozenset()))
+                self.covers.append(Cover(due.rule, printed, node, frozenset(), is_order=False))
 
     def _orders(self, text: str, low: str) -> bool:
         unit = ordered_body(text, low)
@@ -355,10 +360,19 @@ class TaskReader:
 
     def _inherit(self) -> None:
         for cover in self.covers:
-            for draft in self.drafts:
-                closing = draft.is_closing and self.first_item is not None
-                if draft.kind != "none" or not draft.is_task or closing or draft.order > cover.order:
-                    continue
-                if cover.numbers and not ({draft.no, draft.parent_no} & cover.numbers):
-                    continue
+            heirs = [draft for draft in self.drafts if self._is_heir(draft, cover)]
+            for draft in heirs:
                 draft.inherit(cover.due, cover.printed)
+            if (
+                not heirs
+                and cover.is_order
+                and not any(draft.order == cover.node.order for draft in self.drafts)
+            ):
+                # Every item has a day of its own, so the report asked for here is one more duty.
+                self._closing_task(cover.node, Words(cover.node.paras), own_due=True)
+
+    def _is_heir(self, draft: Draft, cover: Cover) -> bool:
+        closing = draft.is_closing and self.first_item is not None
+        if draft.kind != "none" or not draft.is_task or closing or draft.order > cover.node.order:
+            return False
+        return not cover.numbers or bool({draft.no, draft.parent_no} & cover.numbers)

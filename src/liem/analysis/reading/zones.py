@@ -62,6 +62,8 @@ def heading_zone(node: Node, inherited: Zone, kind: str | None) -> Zone | None:
             return "background"
         if _FINDING_HEAD.match(low):
             return "finding"
+        if kind in {"minutes", "invitation"} and low.startswith(("noi dung", "chuong trinh")):
+            return "finding"
         if _TASK_HEAD.match(low):
             if low.startswith(("kien nghi", "de nghi")) and kind == "report":
                 return "background"
