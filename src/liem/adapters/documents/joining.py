@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 from liem.adapters.documents.sheet import Sheet
 from liem.analysis.reading.source import Line, Page
 from liem.kernel.text import fold
 
 _EDGE = 0.12
+_OUTER = 0.065
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:(?:trang|page)\s*)?(?:\d{1,3}|[ivxl]{1,6})(?:\s*(?:/|tren|of)\s*\d{1,3})?\W*$"
 )
@@ -48,7 +51,8 @@ def _margins(sheets: Sequence[Sheet]) -> list[list[Line]]:
             if line.margin or line.box is None or line.cell is not None:
                 continue
             repeated = len(sheets) > 1 and any(counts[key] >= 2 for key in _keys(line))
-            if (repeated and _at_edge(line)) or _is_page_number(line) or _STAMP.match(fold(line.text)):
+            alone = sheet.number > 1 and _stands_off(line, lines, index)
+            if repeated or alone or _is_page_number(line) or _STAMP.match(fold(line.text)):
                 lines[index] = replace(line, margin=True)
         out.append(_without_notes(lines))
     return out
@@ -56,6 +60,27 @@ def _margins(sheets: Sequence[Sheet]) -> list[list[Line]]:
 
 def _at_edge(line: Line) -> bool:
     return line.box is not None and (line.box.bottom < _EDGE or line.box.top > 1 - _EDGE)
+
+
+def _stands_off(line: Line, lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a later page's first or last line keeps its distance from the text, inside the paper's edge.
+
+    This finds the running head of a document of two pages, where nothing is repeated.
+    """
+    box = line.box
+    if box is None:
+        return False
+    if box.bottom >= _OUTER and box.top <= 1 - _OUTER:
+        return False
+    others = sorted(
+        (other.box for at, other in enumerate(lines) if at != index and other.box is not None),
+        key=lambda other: other.top,
+    )
+    if len(others) < 3:
+        return False
+    usual = median(below.top - above.bottom for above, below in pairwise(others))
+    gap = others[0].top - box.bottom if box.bottom < _OUTER else box.top - others[-1].bottom
+    return gap > max(0.8 * (box.bottom - box.top), 1.6 * usual)
 
 
 def _is_page_number(line: Line) -> bool:

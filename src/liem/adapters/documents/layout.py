@@ -119,13 +119,19 @@ def part_columns(words: list[Placed], *, in_head: bool) -> list[Strip]:
         wide = gap > max(1.6 * em, 3.0 * usual)
         if wide and start == index - 1 and start == 0 and gap < 6 * em:
             wide = _LABEL.match(words[0].text) is None
-        if not wide and in_head and gap > 0.45 * em:
-            wide = _starts_right_head(words, index)
+        if not wide and in_head:
+            wide = _starts_motto(words, index) or (gap > 0.45 * em and _starts_right_head(words, index))
         if wide:
             strips.append(Strip(words[start:index]))
             start = index
     strips.append(Strip(words[start:]))
     return strips
+
+
+def _starts_motto(words: Sequence[Placed], index: int) -> bool:
+    """Tell whether the State's motto in capitals begins here: then no gap is too narrow to part."""
+    rest = " ".join(word.text for word in words[index : index + 6])
+    return rest.isupper() and fold(rest).startswith("cong hoa xa hoi chu nghia")
 
 
 def _starts_right_head(words: Sequence[Placed], index: int) -> bool:

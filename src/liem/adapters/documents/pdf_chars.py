@@ -51,11 +51,12 @@ class Char:
 
 @dataclass(slots=True)
 class PageChars:
-    """What stands on a page: upright characters, those at odd angles, how much is hidden or unmapped."""
+    """What stands on a page: upright characters, turned and slanting ones, what is hidden or unmapped."""
 
     frame: Frame
     chars: list[Char]
     odd: list[tuple[Frame, list[Char]]]
+    slanting: list[Char]
     hidden: bool
     unmapped: int
 
@@ -118,9 +119,10 @@ def chars_of(page: Any) -> PageChars:
     for style, text, box, origin in found:
         frame = Frame(width, height, max(style.turn, 0))
         by_turn.setdefault(style.turn, []).append(_char(frame, style, text, box, origin))
-    odd = [(Frame(width, height, max(t, 0)), chars) for t, chars in by_turn.items() if t != main]
+    slanting = by_turn.pop(-1, [])
+    odd = [(Frame(width, height, t), chars) for t, chars in by_turn.items() if t != main]
     return PageChars(
-        Frame(width, height, main), _cleaned(by_turn.get(main, [])), [(f, _cleaned(c)) for f, c in odd],
+        Frame(width, height, main), _cleaned(by_turn.get(main, [])), [(f, _cleaned(c)) for f, c in odd], _cleaned(slanting),
         is_hidden, unmapped,
     )  # fmt: skip
 

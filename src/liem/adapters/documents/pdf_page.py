@@ -17,6 +17,7 @@ from liem.adapters.documents.pdf_words import strips_of
 from liem.adapters.documents.ruling import grids_of
 from liem.adapters.documents.sheet import Place, Sheet, lines_of
 from liem.analysis.reading.source import Line
+from liem.kernel.text import nfc
 
 _HEAD_SHARE = 0.33
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
@@ -45,6 +46,7 @@ def read_page(page: Any, number: int) -> tuple[Sheet, Verdict]:
         lines = lines_of(strips, grids, _place(chars.frame, number), sized=True)
         for frame, odd in chars.odd:
             lines.extend(_aside(odd, frame, number))
+        lines.extend(_slanting(chars, number))
     # Flattening changes the page in memory, so it comes last and only where something is laid over it.
     lines.extend(_overlays(page, chars, number))
     return Sheet(number, width, height, tuple(lines), tuple(grids)), verdict
@@ -85,9 +87,24 @@ def _place(frame: Frame, number: int) -> Place:
 
 
 def _aside(chars: list[Char], frame: Frame, number: int) -> list[Line]:
-    """Give text written across the page or at a slant (watermarks, side notes) as margin lines."""
+    """Give text written up or down the side of the page as margin lines."""
     lines = lines_of(strips_of(chars, head_below=0.0), (), _place(frame, number), sized=True)
     return [replace(line, margin=True) for line in lines if any(sign.isalnum() for sign in line.text)]
+
+
+def _slanting(chars: PageChars, number: int) -> list[Line]:
+    """Give what is written at a slant, a watermark, as one margin line in the order of the file."""
+    found = chars.slanting
+    text = " ".join("".join(char.text for char in found).split())
+    if not text:
+        return []
+    box = _place(chars.frame, number).box(
+        min(char.left for char in found),
+        min(char.top for char in found),
+        max(char.right for char in found),
+        max(char.bottom for char in found),
+    )
+    return [Line(nfc(text), number, box, size=round(found[0].size, 1), margin=True)]
 
 
 def _overlays(page: Any, before: PageChars, number: int) -> list[Line]:
@@ -97,10 +114,15 @@ def _overlays(page: Any, before: PageChars, number: int) -> list[Line]:
     Text typed onto the page with a comment tool, or into a form field, is body text.
     """
     areas = _annotation_areas(page)
-    if not areas or page.flatten() != pdfium.FLATTEN_SUCCESS:
+    if not areas or pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return []
-    after = chars_of(page)
-    known = {_key(char) for char in before.chars} | {_key(char) for _, odd in before.odd for char in odd}
+    # The handle at hand still shows the page as it was.
+    fresh_page = page.pdf[number - 1]
+    try:
+        after = chars_of(fresh_page)
+    finally:
+        fresh_page.close()
+    known = {_key(char) for chars in (before.chars, *(odd for _, odd in before.odd)) for char in chars}
     fresh = [char for char in after.chars if _key(char) not in known]
     fresh += [char for _, odd in after.odd for char in odd if _key(char) not in known]
     lines = lines_of(strips_of(fresh, head_below=0.0), (), _place(after.frame, number), sized=True)

@@ -71,7 +71,9 @@ def _hang(small: list[Char], base: list[Char]) -> None:
         raised = char.baseline < base[0].baseline
         if raised and char.text in _POWERS and before is not None and before.text == "m":
             char.text = _POWERS[char.text]
-        elif raised and (char.text.isdigit() or char.text in "()[]*,"):
+        elif raised and before is not None and (char.text.isdigit() or char.text in "()[]*,"):
+            # Its place must not look like a blank afterwards.
+            before.right = max(before.right, char.right)
             continue
         base.append(char)
 
@@ -102,6 +104,9 @@ def words_of(row: list[Char]) -> list[Placed]:
             previous = None
             continue
         mark = unicodedata.combining(char.text[0]) != 0
+        if previous is not None and previous.baseline < char.baseline - 0.15 * char.size:
+            # A raised figure before a word is the number of a footnote, not its first letter.
+            previous = None
         if (previous is not None and (mark or char.left - previous.right <= usual + 0.13 * char.size)) or (
             mark and words
         ):
