@@ -117,6 +117,7 @@ class Drop {
     this.csrf = form.querySelector("[name=csrfmiddlewaretoken]")?.value;
     this.input = form.querySelector("input[type=file]");
     this.rows = new Set();
+    form.classList.add("is-live");
     this.list = make("ul", "uploads");
     this.live = make("p", "sr");
     this.live.setAttribute("role", "status");

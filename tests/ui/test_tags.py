@@ -11,6 +11,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from liem.ui.forms import DayField, DongField
@@ -33,6 +34,12 @@ class TestIcon:
     def test_is_hidden_from_screen_readers_unless_it_has_words(self) -> None:
         assert 'aria-hidden="true"' in shown('{% icon "lock" %}')
         assert 'role="img" aria-label="Đã khóa"' in shown('{% icon "lock" "Đã khóa" %}')
+
+    def test_does_not_mix_up_safe_markup_and_the_same_letters_typed_by_a_person(self) -> None:
+        assert "<i>" in shown('{% icon "lock" label %}', label=mark_safe("<i>"))
+        assert "<i>" not in shown('{% icon "lock" label %}', label="<i>")
+        assert "<u>" in shown('{% badge "ok" text %}', text=mark_safe("<u>"))
+        assert "<u>" not in shown('{% badge "ok" text %}', text="<u>")
 
     def test_refuses_a_name_it_cannot_draw(self) -> None:
         with pytest.raises(TemplateSyntaxError, match="no-such"):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -51,12 +53,9 @@ def _sprite() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', drawn))
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """Draw an icon of the sprite; hidden from screen readers unless `label` says what it means.
-
-    A name the sprite lacks is refused: the browser would silently draw nothing.
-    """
+# A page of fifty rows draws some two hundred icons and badges, nearly all alike: made once.
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, css: str) -> SafeString:
     if name not in _sprite():
         raise template.TemplateSyntaxError(
             f"icon: no {name!r} in assets/icons/icons.json; add it there and rebuild"
@@ -70,15 +69,39 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, url, name)
 
 
+@lru_cache(maxsize=1024)
+def _badge(level: str, text: str, drawn: str) -> SafeString:
+    return format_html(
+        '<span class="badge badge-{}">{}{}</span>',
+        level,
+        _icon(drawn, "", "") if drawn else mark_safe(""),
+        text,
+    )
+
+
+@receiver(setting_changed)
+def _forget_addresses(*, setting: str, **_kwargs: object) -> None:
+    if setting in {"STATIC_URL", "STORAGES"}:
+        _icon.cache_clear()
+        _badge.cache_clear()
+
+
 @register.simple_tag
-def badge(level: formatting.Level, text: str, icon_name: str | None = None) -> SafeString:
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Draw an icon of the sprite; hidden from screen readers unless `label` says what it means.
+
+    A name the sprite lacks is refused: the browser would silently draw nothing.
+    """
+    return _icon(name, conditional_escape(label), css)
+
+
+@register.simple_tag
+def badge(level: str, text: str, icon_name: str | None = None) -> SafeString:
     """Say a state by words, icon and colour. `level`: ok, warn, bad, info or neutral."""
     if level not in _BADGE_ICONS:
         raise template.TemplateSyntaxError(f"badge: level {level!r} is none of {', '.join(_BADGE_ICONS)}")
-    drawn = _BADGE_ICONS[level] if icon_name is None else icon_name
-    return format_html(
-        '<span class="badge badge-{}">{}{}</span>', level, icon(drawn) if drawn else mark_safe(""), text
-    )
+    # conditional_escape keeps markup that was declared safe apart from the same letters typed by a person
+    return _badge(level, conditional_escape(text), _BADGE_ICONS[level] if icon_name is None else icon_name)
 
 
 @register.simple_tag
@@ -87,16 +110,12 @@ def deadline(
 ) -> SafeString:
     """Show a deadline as its date and its state in days. `today` comes from the view, never from the air."""
     state = formatting.deadline_state(due, today, done=done)
-    shown = badge(state.level, state.words, state.icon)
+    shown = _badge(state.level, state.words, state.icon)
     if due is None or not show_date:
-        return format_html('<span class="deadline">{}</span>', shown)
+        return mark_safe(f'<span class="deadline">{shown}</span>')  # noqa: S308 - a badge, escaped
     day = formatting.day_of(due)
-    return format_html(
-        '<span class="deadline"><time datetime="{}">{}</time> {}</span>',
-        day.isoformat(),
-        formatting.vn_date(day),
-        shown,
-    )
+    written = f'<time datetime="{day.isoformat()}">{formatting.vn_date(day)}</time>'
+    return mark_safe(f'<span class="deadline">{written} {shown}</span>')  # noqa: S308 - digits and a badge, escaped
 
 
 @register.simple_tag
