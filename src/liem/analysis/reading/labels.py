@@ -58,7 +58,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("ordinal", re.compile(r"(?P<no>nhiem vu (?:thu )?\d{1,2})\s*[:.]\s+(?=\S)")),
     ("article", re.compile(r"(?P<no>dieu \d{1,3})\s*[.:]\s*(?=\S)")),
-    ("roman", re.compile(rf"(?P<no>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\s*[.\-/)]-?\s*(?=\S)")),
+    (
+        "roman",
+        re.compile(
+            rf"(?P<no>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\s*(?:[.\-)]-?\s*(?=[^\d\s])|/\s+(?=\S))"
+        ),
+    ),
     ("numeric", re.compile(r"(?P<no>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.):\-]?\s+(?=\S)")),
     ("numeric", re.compile(r"(?P<no>\d{1,2}(?:\.\d{1,2}){1,3})\.(?=[^\W\d_])")),
     ("num", re.compile(r"(?P<no>[\dlo|]{1,2})\s*[.:/\-](?:\s+(?=\S)|(?=[^\W\d_]))")),

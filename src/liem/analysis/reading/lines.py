@@ -73,6 +73,7 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
     index, gap, arrival = -1, False, 0
     for page in source.pages:
         filled = [line for line in page.lines if line.text.strip() and not line.margin]
+        gap = False  # the end of a page says nothing about the end of a paragraph
         edge_lines = {id(line) for line in (*filled[:2], *filled[-2:])}
         for line in page.lines:
             index += 1
@@ -106,6 +107,7 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
 def _without_intruders(rows: list[Row], warnings: list[str]) -> list[Row]:
     """Drop loose numbers and single running headers that stand in the middle of a sentence."""
     kept: list[Row] = []
+    width = max((len(row.text) for row in rows if row.line.cell is None), default=0)
     for position, row in enumerate(rows):
         before = rows[position - 1] if position else None
         after = rows[position + 1] if position + 1 < len(rows) else None
@@ -125,8 +127,15 @@ def _without_intruders(rows: list[Row], warnings: list[str]) -> list[Row]:
             ):
                 warnings.append(f"Đã bỏ qua số in lẫn giữa thân văn bản: «{row.text}».")
                 continue
-            if page_edge and intrudes and len(row.text) <= 60 and before.page != row.page:
-                continue
+            if page_edge and len(row.text) <= 60 and before.page != row.page:
+                # The sentence before is cut off, and this short line neither ends it nor fills the width.
+                cut = len(before.text) > 0.8 * width and not _SENTENCE_END.search(before.text)
+                short = (
+                    not _SENTENCE_END.search(row.text)
+                    and len(row.text) + len(after.text.split(" ", 1)[0]) < 0.9 * width
+                )
+                if intrudes or (cut and short):
+                    continue
         kept.append(row)
     return kept
 

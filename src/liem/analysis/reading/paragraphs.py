@@ -22,7 +22,8 @@ _KEY_LINE = re.compile(
 )
 _OPENER = re.compile(
     r"(?:can cu|giao |yeu cau |de nghi |tren day|noi nhan|kinh gui|thuc hien |nhan duoc|trong qua trinh|qua trinh|"
-    r"ke hoach nay|cong van nay|thong bao nay|ket luan nay|chi thi nay|nghi quyet nay|de |tuy nhien|ban thuong vu)"
+    r"ke hoach nay|cong van nay|thong bao nay|ket luan nay|chi thi nay|nghi quyet nay|de |tuy nhien|ban thuong vu|"
+    r"cac (?:nhiem vu|noi dung|don vi|co quan|chi bo|dong chi|dia phuong)|bao cao ket qua|thoi (?:gian|han)|dinh ky )"
 )
 
 
@@ -76,8 +77,11 @@ def in_paragraphs(rows: list[Row]) -> bool:
     """Whether the lines are paragraphs already (Word, unwrapped text) and not printed lines."""
     body = [row for row in rows if row.line.cell is None]
     sizes = sorted(len(row.text) for row in body)
+    widest = sizes[-1] if sizes else 0
     wraps = any(
-        len(before.text) > 40 and row.text[:1].islower() and not _STOPPED.search(before.text)
+        len(before.text) > 40
+        and not _STOPPED.search(before.text)
+        and (row.text[:1].islower() or len(before.text) + len(row.text.split(" ", 1)[0]) >= widest)
         for before, row in pairwise(body)
     )
     if not wraps and rows and not rows[0].line.box:
@@ -116,11 +120,18 @@ class _Joiner:
                 return None
             if not stopped and not follows and row.text[found.end : found.end + 1].islower():
                 return None
+        elif before is not None and not row.after_gap and self._runs_on(before, found):
+            return None
         self.last[found.style] = found.ordinal
         for style, rank in RANK.items():
             if rank > found.rank:
                 self.last.pop(style, None)
         return found
+
+    def _runs_on(self, before: Row, found: Label) -> bool:
+        """A long line without a stop, then a number out of sequence: a sentence that was broken by hand."""
+        follows = found.ordinal in {0, 1, self.last.get(found.style, 0) + 1}
+        return len(before.text) > 60 and not _STOPPED.search(before.text) and not follows
 
     def starts(self, row: Row, before: Row) -> bool:
         """Whether an unlabelled row begins a paragraph after ``before``."""

@@ -125,8 +125,7 @@ def _with_tables(
     drafts: list[Draft], paras: list[Paragraph], appendix: list[Paragraph], reader: TaskReader
 ) -> list[Draft]:
     tables = TableReader(reader.issued)
-    found = [draft for grid in grids(paras) for draft in tables.read(grid)]
-    found += [draft for grid in grids(appendix) for draft in tables.read(grid)]
+    found = tables.read([*grids(paras), *grids(appendix)])
     texts = [draft.words.text for draft in drafts if draft.is_task]
     new = [draft for draft in found if not any(same_words(draft.words.text, text) for text in texts)]
     return [*drafts, *new]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from importlib import resources
 
 
 def _twin_table() -> dict[int, str]:
@@ -85,21 +87,32 @@ def is_syllable(word: str) -> bool:
     return not (bare.endswith(("p", "t", "c", "ch")) and found["closed"] and tone not in {"s", "j"})
 
 
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Syllables that official documents really use; they decide between two possible cuts."""
+    return frozenset(resources.files(__package__).joinpath("syllables.txt").read_text("utf-8").split())
+
+
 @lru_cache(maxsize=20_000)
 def _split(word: str) -> tuple[str, ...]:
-    """The syllables of a glued word, longest first part preferred; empty when it cannot be split safely."""
+    """The syllables of a glued word, the cut with most known ones preferred; empty when no cut is safe."""
+    known = _known()
+    return max(_cuts(word), key=lambda cut: sum(part.lower() in known for part in cut) / len(cut), default=())
+
+
+def _cuts(word: str) -> Iterator[tuple[str, ...]]:
+    """Every way to cut a glued word into syllables, longest first part first."""
     for cut in range(min(len(word) - 1, 7), 0, -1):
         head, rest = word[:cut], word[cut:]
         # Blanks get lost after an accented letter; splitting "camera" would do harm.
         if not has_marks(head) or not is_syllable(head):
             continue
         if rest[0].isupper() and not word.isupper():
-            return ()
+            return
         if is_syllable(rest):
-            return (head, rest)
+            yield (head, rest)
         if deeper := _split(rest):
-            return (head, *deeper)
-    return ()
+            yield (head, *deeper)
 
 
 def _mend_word(found: re.Match[str]) -> str:

@@ -108,7 +108,8 @@ def kind_of_symbol(symbol: str) -> str | None:
 def head_symbol(text: str) -> HeadSymbol | None:
     """Read a number line ("Số: 12/KH-UBND", "Số      -CV/ĐU"); None when the row is no number line."""
     key = _HEAD_KEY.match(shadow(text))
-    if key is None:
+    # A small "số" goes on with a sentence: "… Kết luận / số 40-KL/TU".
+    if key is None or not text[0].isupper():
         return None
     found = _HEAD_SYMBOL.match(text, key.end())
     if found is None:

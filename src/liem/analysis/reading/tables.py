@@ -105,21 +105,36 @@ def _joined(grid: Grid, first: int, columns: dict[str, int]) -> list[dict[int, l
     return out
 
 
+def _continues(grid: Grid, before: Grid) -> bool:
+    """Whether a table goes on with the one before it, cut by the end of a page."""
+    widest = max(max(row, default=0) for row in grid.rows)
+    return columns_of(grid, 0) is None and widest == max(max(row, default=0) for row in before.rows)
+
+
 class TableReader:
     """Drafts of the tasks in a table."""
 
     def __init__(self, issued: dt.date | None) -> None:
         self.issued = issued
 
-    def read(self, grid: Grid) -> list[Draft]:
-        """Tasks in printed order; empty when the table is none of tasks."""
-        for first in range(min(3, len(grid.rows))):
-            columns = columns_of(grid, first)
-            if columns:
-                rows = _joined(grid, first, columns)
-                drafts = [self._row(row, columns, grid.order) for row in rows]
-                return [draft for draft in drafts if draft is not None]
-        return []
+    def read(self, tables: list[Grid]) -> list[Draft]:
+        """Tasks of all tables in printed order; tables of anything else give none."""
+        merged: list[tuple[Grid, int, dict[str, int]]] = []
+        for grid in tables:
+            head = next(
+                ((row, found) for row in range(min(3, len(grid.rows))) if (found := columns_of(grid, row))),
+                None,
+            )
+            if head is not None and not (head[0] and merged and _continues(grid, merged[-1][0])):
+                merged.append((Grid(list(grid.rows), grid.order), *head))
+            elif merged and _continues(grid, merged[-1][0]):
+                merged[-1][0].rows.extend(grid.rows)
+        drafts = [
+            self._row(row, columns, grid.order)
+            for grid, first, columns in merged
+            for row in _joined(grid, first, columns)
+        ]
+        return [draft for draft in drafts if draft is not None]
 
     def _row(self, row: dict[int, list[Paragraph]], columns: dict[str, int], order: int) -> Draft | None:
         what = [para for para in row.get(columns["what"], []) if para.text]
