@@ -195,24 +195,49 @@ def confirm(
         directive = _locked(directive_id)
         _demand(policy.may_receive(actor, directive.unit_id))
         _refuse_stale(directive, revision)
-        head = what.head
-        _check_head(head, what.unknown)
-        before = head_of(directive.reading)
-        _move(directive, "confirm")
-        _fill(directive, head)
-        directive.confirmed_at, directive.confirmed_by_id = at, actor.person_id
-        directive.save()
-        case = directive.case
-        case.title = nfc(f"{directive.full_symbol} {head.subject}".strip() or directive.file_name)[:400]
-        case.save()
-        for new in what.tasks:
-            plan_task(actor=actor, at=at, case=case, giver_unit=directive.unit, new=new)
-        event = DirectiveConfirmed(
-            **asdict(head),
-            tasks=len(what.tasks),
-            corrected=_corrected(before, head) if directive.reading else (),
+        return directive, _confirmed(directive, actor=actor, at=at, what=what)
+
+
+def register(
+    *, actor: Actor, at: datetime, unit_id: UUID, what: Confirmation, name: str = ""
+) -> tuple[Directive, Receipt]:
+    """Register a document that has no file (paper, a call put in writing) with what it says, confirmed at
+    once.
+
+    Raises as :func:`confirm`; nothing is kept unless all of it is.
+    """
+    with atomic():
+        _demand(policy.may_receive(actor, unit_id))
+        unit = Unit.objects.select_for_update().get(pk=unit_id)
+        name = nfc(name).strip()[:255] or _("văn bản giấy, không có tệp")
+        case = open_case(unit=unit, kind="directive", letters="VBĐ", title=name, at=at)
+        directive = Directive.objects.create(
+            case=case, unit=unit, file_name=name, received_at=at, received_by_id=actor.person_id
         )
-        return directive, append(actor=actor, at=at, event=event, subject=directive.pk, case=case.pk)
+        received = DirectiveReceived(dossier=case.dossier, file_name=name, file_sha256="")
+        append(actor=actor, at=at, event=received, subject=directive.pk, case=case.pk)
+        return directive, _confirmed(directive, actor=actor, at=at, what=what)
+
+
+def _confirmed(directive: Directive, *, actor: Actor, at: datetime, what: Confirmation) -> Receipt:
+    head = what.head
+    _check_head(head, what.unknown)
+    before = head_of(directive.reading)
+    _move(directive, "confirm")
+    _fill(directive, head)
+    directive.confirmed_at, directive.confirmed_by_id = at, actor.person_id
+    directive.save()
+    case = directive.case
+    case.title = nfc(f"{directive.full_symbol} {head.subject}".strip() or directive.file_name)[:400]
+    case.save()
+    for new in what.tasks:
+        plan_task(actor=actor, at=at, case=case, giver_unit=directive.unit, new=new)
+    event = DirectiveConfirmed(
+        **asdict(head),
+        tasks=len(what.tasks),
+        corrected=_corrected(before, head) if directive.reading else (),
+    )
+    return append(actor=actor, at=at, event=event, subject=directive.pk, case=case.pk)
 
 
 def _refuse_stale(directive: Directive, revision: int) -> None:

@@ -40,7 +40,8 @@ def task_of(read: Mapping[str, Any], *, issued_on: date | None, received_at: dat
 
 
 def proposed(directive: Directive) -> Confirmation:
-    """Return the confirmation a clerk would give who changes nothing: every read task, unknown fields left unknown."""
+    """Return the confirmation a clerk would give who changes nothing: every read task, unknown fields left
+    unknown."""
     head = head_of(directive.reading)
     return Confirmation(
         head=head,

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotFound, NotPermitted
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
+from liem.spine.units.models import Succession
 
 from . import policy, rules
 from .events import (
@@ -25,6 +27,7 @@ from .events import (
     TaskAccepted,
     TaskAcknowledged,
     TaskFinished,
+    TaskHandedOver,
     TaskReturned,
     TaskUrged,
     TaskWithdrawn,
@@ -338,7 +341,11 @@ def open_period(*, actor: Actor, at: datetime, task_id: UUID, period: str, due: 
         task = _locked(task_id)
         if not (actor.schedule and actor.has(Duty.ASSIGN_TASKS)):
             raise NotPermitted(_("Kỳ của việc định kỳ do hệ thống mở theo lịch."))
-        if task.lead_unit is None or task.state not in OPEN_STATES:
+        if (
+            task.lead_unit is None
+            or task.state not in OPEN_STATES
+            or not task.lead_unit.is_open(local_day(at))
+        ):
             return None
         if task.children.filter(period=period).exists():
             return None
@@ -371,6 +378,35 @@ def recompute_deadline(*, actor: Actor, at: datetime, task_id: UUID, due: Due) -
         task.due_at, task.due_basis, task.calendar_version = due.at, due.basis[:400], due.calendar_version
         task.save(update_fields=["due_at", "due_basis", "calendar_version"])
         event = DeadlineRecomputed(old_due_at=old, due_at=due.at, calendar_version=due.calendar_version)
+        return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
+
+
+def hand_over(*, actor: Actor, at: datetime, task_id: UUID, old_unit_id: UUID) -> Receipt:
+    """Pass an open task of a unit that ceased to its successor (bàn giao); what the old unit did stays its
+    own.
+
+    Raises ``Conflict`` while the unit exists or has no successor, or when the task is not its own or no
+    longer open.
+    """
+    with atomic():
+        task = _locked(task_id)
+        succession = Succession.objects.filter(old_id=old_unit_id).select_related("new").first()
+        if succession is None or succession.on > local_day(at):
+            raise Conflict(_("Đơn vị này chưa có đơn vị kế thừa."))
+        new = succession.new
+        if not actor.has(Duty.MANAGE_UNITS) or not (actor.schedule or actor.over(new.path)):
+            raise NotPermitted(_("Việc bàn giao do cán bộ tổ chức của cấp trên thực hiện."))
+        as_giver, as_lead = task.giver_unit_id == old_unit_id, task.lead_unit_id == old_unit_id
+        if task.state in (State.ACCEPTED, State.WITHDRAWN) or not (as_giver or as_lead):
+            raise Conflict(_("Nhiệm vụ không còn việc gì để bàn giao."))
+        if as_giver:
+            task.giver_unit = new
+        if as_lead:
+            task.lead_unit, task.person = new, None
+        task.save(update_fields=["giver_unit", "lead_unit", "person"])
+        event = TaskHandedOver(
+            old_unit=old_unit_id, new_unit=new.pk, as_giver=as_giver, as_lead=as_lead, basis=succession.basis
+        )
         return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
 
 

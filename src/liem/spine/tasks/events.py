@@ -139,6 +139,19 @@ class TaskWithdrawn(_TaskEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskHandedOver(_TaskEvent):
+    """An open task passed from a unit that ceased to its successor, as giver, as lead, or both."""
+
+    KIND: ClassVar[str] = "tasks.task.handed_over"
+
+    old_unit: UUID
+    new_unit: UUID
+    as_giver: bool
+    as_lead: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineRecomputed(_TaskEvent):
     """An open deadline moved because the calendar changed."""
 

@@ -71,6 +71,14 @@ def counts(actor: Actor, *, at: datetime, soon: datetime) -> Counts:
     return Counts(to_accept=to_accept, **led)
 
 
+def left_behind(unit_id: UUID) -> QuerySet[Task]:
+    """Return the tasks, not yet accepted or withdrawn, that a unit gives or leads: what is handed over when
+    it ceases."""
+    return Task.objects.filter(Q(giver_unit_id=unit_id) | Q(lead_unit_id=unit_id)).exclude(
+        state__in=(State.ACCEPTED, State.WITHDRAWN)
+    )
+
+
 def search(queryset: QuerySet[Task], text: str) -> QuerySet[Task]:
     """Narrow to tasks that hold all words, typed with or without marks."""
     for word in fold(text).split():

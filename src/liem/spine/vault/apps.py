@@ -10,3 +10,7 @@ class VaultConfig(AppConfig):
     label = "vault"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Kho tệp gốc"
+
+    def ready(self) -> None:
+        """Register the jobs of this room."""
+        from . import jobs  # noqa: F401 - registers handlers
