@@ -104,6 +104,7 @@ def environment(data_dir: Path, port: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIEM_")}
     return {
         **kept,
+        "LIEM_CONFIG": "",
         "LIEM_DATA_DIR": str(data_dir),
         "LIEM_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "liem.site.settings",

@@ -62,6 +62,10 @@ class TestFile:
             load(environ={"LIEM_CONFIG": "none.toml"}, cwd=tmp_path)
         assert caught.value.code == "config.missing"
 
+    def test_is_not_looked_for_when_none_is_asked_for(self, tmp_path: Path) -> None:
+        (tmp_path / "liem.toml").write_text('office = "XA-03"\n', "utf-8")
+        assert load(environ={"LIEM_CONFIG": ""}, cwd=tmp_path).office == ""
+
 
 class TestRefusals:
     def test_unknown_key_names_its_line_and_the_nearest_key(self, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ _FALSE = {"0", "false", "no", "off"}
 def find(env: Mapping[str, str], here: Path) -> Path | None:
     """The `liem.toml` in force, or None. Raises `ConfigError` when `LIEM_CONFIG` names no file."""
     named = env.get("LIEM_CONFIG")
-    if named:
+    if named == "":
+        return None
+    if named is not None:
         path = here / Path(named).expanduser()
         if not path.is_file():
             raise ConfigError(
