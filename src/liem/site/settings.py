@@ -79,7 +79,7 @@ TEMPLATES = [
     },
 ]
 
-# -- records -----------------------------------------------------------------------------------------------------------
+# -- records
 
 
 def _database() -> dict[str, Any]:
@@ -144,7 +144,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 
-# -- languages and time ------------------------------------------------------------------------------------------------
+# -- languages and time
 
 LANGUAGE_CODE = LIEM.language
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -154,7 +154,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
-# -- sign-in -----------------------------------------------------------------------------------------------------------
+# -- sign-in
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
@@ -182,7 +182,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_NAME = "liem_csrf"
 CSRF_USE_SESSIONS = False
 
-# -- defence -----------------------------------------------------------------------------------------------------------
+# -- defence
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -203,7 +203,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# -- wiring: the ports domains name, and who answers -------------------------------------------------------------------
+# -- wiring: the ports domains name, and who answers
 
 LIEM_PORTS = {
     "read_document": "liem.adapters.documents.open_document_isolated",

@@ -477,7 +477,6 @@ def set_aside(*, actor: Actor, at: datetime, directive_id: UUID, reason: str) ->
 
 
 # -- shared pieces
-# -----------------------------------------------------------------------------------------------------
 
 
 def _head_of_row(directive: Directive) -> Head:

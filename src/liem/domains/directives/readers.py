@@ -95,7 +95,6 @@ def search(queryset: QuerySet[Directive], text: str) -> QuerySet[Directive]:
 
 
 # -- the tree
-# ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -132,7 +131,6 @@ def tree(actor: Actor, directive: Directive, *, at: datetime) -> list[Node]:
 
 
 # -- the term and the report upward
-# ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

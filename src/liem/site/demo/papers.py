@@ -281,7 +281,7 @@ def paper(
     signer: str,
 ) -> Paper:
     """Return the paper of a directive in the layout that is law on its day."""
-    side = "party" if topic.side == PARTY else "state"
+    side: documents.Side = "party" if topic.side == PARTY else "state"
     layout = documents.layout(side, day)
     kinds = {kind.abbreviation: kind.name for kind in documents.kinds(side, day)}
     blocks: list[Paragraph | Numbered] = [Paragraph(topic.lead_in)]

@@ -104,7 +104,7 @@ def build(folder: Path, *, say: Callable[[str], None], now: datetime | None = No
     from . import story, world
 
     now = now or datetime.now(UTC)
-    people = world.World(chance=random.Random(1930))
+    people = world.World(chance=random.Random(1930))  # noqa: S311 - invented names, not a secret
     people.names = world.names(people.chance)
     world.before_reform(people)
     world.reform(people)

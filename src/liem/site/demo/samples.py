@@ -28,7 +28,7 @@ def lay_out(people: World, folder: Path, *, now: datetime) -> None:
     """Write the samples into a folder and let three papers wait in the commune's inbox."""
     folder.mkdir(parents=True, exist_ok=True)
     today = local_day(now)
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - grain on a picture, not a secret
     written: list[Path] = []
     for position, (topic, name) in enumerate(
         (

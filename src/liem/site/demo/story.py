@@ -92,7 +92,6 @@ class Story:
         return self.numbers[series]
 
     # -- a document comes in
-    # ---------------------------------------------------------------------------------------
 
     def arrival(self, topic: Topic, day: date, receiver: str) -> None:
         """Let a paper arrive at a commune (its office as it was on the day), be read, confirmed and given."""
@@ -237,98 +236,11 @@ class Story:
         self.on(self.hour(local_day(start) + timedelta(days=2)), step)
 
     # -- the work
-    # --------------------------------------------------------------------------------------------------
 
     def work(self, task: Task, given: datetime) -> None:
-        """Let the lead unit acknowledge, report, ask, finish; let the giver urge, accept or return."""
+        """Put the course of one task on the calendar."""
         task.refresh_from_db()
-        today = local_day(given)
-        last = local_day(task.due_at) if task.due_at else today + timedelta(days=self.chance.randint(20, 70))
-        span = max((last - today).days, 3)
-        lateness = self.chance.choices((-3, 4, 15), (80, 14, 6))[0]
-        done = max(
-            last + timedelta(days=lateness + self.chance.randint(-min(span // 2, 10), 0)),
-            today + timedelta(days=2),
-        )
-
-        def acknowledge(at: datetime) -> None:
-            if self.state(task) == State.ASSIGNED:
-                tasks.acknowledge(actor=self.lead_of(task), at=at, task_id=task.pk)
-
-        def report(at: datetime) -> None:
-            if self.state(task) in OPEN_STATES:
-                tasks.report_progress(
-                    actor=self.lead_of(task),
-                    at=at,
-                    task_id=task.pk,
-                    percent=self.chance.randrange(20, 90, 10),
-                    text=self.chance.choice(_NOTES),
-                )
-
-        def ask(at: datetime) -> None:
-            task.refresh_from_db()
-            if task.state not in OPEN_STATES or task.due_at is None or at > task.due_at or task.parent_id:
-                return
-            later = end_of_day(local_day(task.due_at) + timedelta(days=10))
-            tasks.request_extension(
-                actor=self.lead_of(task),
-                at=at,
-                task_id=task.pk,
-                new_due_at=later,
-                reason=self.chance.choice(_REASONS),
-            )
-            self.on(at + timedelta(days=1), answer)
-
-        def answer(at: datetime) -> None:
-            extension = task.extensions.filter(decided_at__isnull=True).first()
-            if extension is None:
-                return
-            granted = self.chance.random() < 0.8
-            tasks.decide_extension(
-                actor=self.giver_of(task),
-                at=at,
-                extension_id=extension.pk,
-                granted=granted,
-                answer="Đồng ý" if granted else "Đề nghị tập trung hoàn thành đúng hạn",
-            )
-
-        def urge(at: datetime) -> None:
-            task.refresh_from_db()
-            if task.is_overdue(at):
-                tasks.urge(actor=self.giver_of(task), at=at, task_id=task.pk)
-
-        def finish(at: datetime) -> None:
-            if self.state(task) not in OPEN_STATES:
-                return
-            tasks.finish(actor=self.lead_of(task), at=at, task_id=task.pk, text=self.chance.choice(_RESULTS))
-            self.on(self.hour(local_day(at) + timedelta(days=self.chance.randint(1, 4))), judge)
-
-        def judge(at: datetime) -> None:
-            if self.state(task) != State.FINISHED:
-                return
-            if self.chance.random() < 0.08:
-                tasks.return_task(
-                    actor=self.giver_of(task),
-                    at=at,
-                    task_id=task.pk,
-                    reason="Thiếu biên bản có chữ ký, đề nghị bổ sung",
-                )
-                self.on(self.hour(local_day(at) + timedelta(days=3)), finish)
-            else:
-                tasks.accept(actor=self.giver_of(task), at=at, task_id=task.pk)
-
-        self.on(
-            self.hour(today + timedelta(days=self.chance.choice((0, 1, 1, 2)))) + timedelta(hours=1),
-            acknowledge,
-        )
-        if self.chance.random() < 0.5:
-            self.on(self.hour(today + timedelta(days=span // 2)), report)
-        if self.chance.random() < 0.08:
-            self.on(self.hour(last - timedelta(days=2)), ask)
-        if done > last:
-            self.on(self.hour(last + timedelta(days=1)), urge)
-        if task.deadline_kind not in ("recurring", "ongoing"):
-            self.on(self.hour(done), finish)
+        Course(self, task).begin(given)
 
     def lead_of(self, task: Task) -> Actor:
         """Return who leads the unit that has the task today."""
@@ -354,7 +266,6 @@ class Story:
         return task.state
 
     # -- the province gives to its communes
-    # ------------------------------------------------------------------------
 
     def from_province(self, topic: Topic, day: date) -> None:
         """Let the province register its own letter, give it to the four communes, and ours pass it on to
@@ -444,6 +355,9 @@ class Story:
     def close_part(self, part: Task, code: str) -> None:
         """Let the commune report its part as finished when its cells are done."""
 
+        def accept(at: datetime) -> None:
+            tasks.accept(actor=self.world.actor("TAL", "office_head"), at=at, task_id=part.pk)
+
         def step(at: datetime) -> None:
             if self.state(part) not in OPEN_STATES:
                 return
@@ -457,9 +371,7 @@ class Story:
                 actor=self.world.lead(code), at=at, task_id=part.pk, text="Các chi bộ đã thực hiện xong"
             )
             if self.chance.random() < 0.85:
-                tasks.accept(
-                    actor=self.world.actor("TAL", "office_head"), at=at + timedelta(hours=2), task_id=part.pk
-                )
+                self.on(at + timedelta(hours=2), accept)
 
         start = local_day(part.due_at) if part.due_at else local_day(self.now) - timedelta(days=30)
         self.on(self.hour(start - timedelta(days=self.chance.randint(0, 5))), step)
@@ -474,9 +386,121 @@ class Story:
             day += timedelta(days=7)
 
 
+@dataclass
+class Course:
+    """The course of one task: its unit acknowledges, reports, asks, finishes; the giver urges, accepts or returns."""
+
+    story: Story
+    task: Task
+
+    def begin(self, given: datetime) -> None:
+        """Choose how this task will go and put its steps on the calendar."""
+        story, chance, task = self.story, self.story.chance, self.task
+        today = local_day(given)
+        last = local_day(task.due_at) if task.due_at else today + timedelta(days=chance.randint(20, 70))
+        span = max((last - today).days, 3)
+        lateness = chance.choices((-3, 4, 15), (80, 14, 6))[0]
+        done = last + timedelta(days=lateness + chance.randint(-min(span // 2, 10), 0))
+        done = max(done, today + timedelta(days=2))
+        start = story.hour(today + timedelta(days=chance.choice((0, 1, 1, 2)))) + timedelta(hours=1)
+        story.on(start, self.acknowledge)
+        if chance.random() < 0.5:
+            story.on(story.hour(today + timedelta(days=span // 2)), self.report)
+        if chance.random() < 0.08:
+            story.on(story.hour(last - timedelta(days=2)), self.ask)
+        if done > last:
+            story.on(story.hour(last + timedelta(days=1)), self.urge)
+        if task.deadline_kind not in ("recurring", "ongoing"):
+            story.on(story.hour(done), self.finish)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the task is under way now."""
+        return self.story.state(self.task) in OPEN_STATES
+
+    def acknowledge(self, at: datetime) -> None:
+        """Take note of the task."""
+        if self.story.state(self.task) == State.ASSIGNED:
+            tasks.acknowledge(actor=self.story.lead_of(self.task), at=at, task_id=self.task.pk)
+
+    def report(self, at: datetime) -> None:
+        """Say how far it is."""
+        chance = self.story.chance
+        if self.is_open:
+            tasks.report_progress(
+                actor=self.story.lead_of(self.task),
+                at=at,
+                task_id=self.task.pk,
+                percent=chance.randrange(20, 90, 10),
+                text=chance.choice(_NOTES),
+            )
+
+    def ask(self, at: datetime) -> None:
+        """Ask for ten days more."""
+        task = self.task
+        task.refresh_from_db()
+        if not self.is_open or task.due_at is None or at > task.due_at or task.parent_id:
+            return
+        later = end_of_day(local_day(task.due_at) + timedelta(days=10))
+        tasks.request_extension(
+            actor=self.story.lead_of(task),
+            at=at,
+            task_id=task.pk,
+            new_due_at=later,
+            reason=self.story.chance.choice(_REASONS),
+        )
+        self.story.on(at + timedelta(days=1), self.answer)
+
+    def answer(self, at: datetime) -> None:
+        """Grant or refuse."""
+        extension = self.task.extensions.filter(decided_at__isnull=True).first()
+        if extension is None:
+            return
+        granted = self.story.chance.random() < 0.8
+        tasks.decide_extension(
+            actor=self.story.giver_of(self.task),
+            at=at,
+            extension_id=extension.pk,
+            granted=granted,
+            answer="Đồng ý" if granted else "Đề nghị tập trung hoàn thành đúng hạn",
+        )
+
+    def urge(self, at: datetime) -> None:
+        """Urge what is overdue."""
+        self.task.refresh_from_db()
+        if self.task.is_overdue(at):
+            tasks.urge(actor=self.story.giver_of(self.task), at=at, task_id=self.task.pk)
+
+    def finish(self, at: datetime) -> None:
+        """Report the result."""
+        story = self.story
+        if self.is_open:
+            tasks.finish(
+                actor=story.lead_of(self.task),
+                at=at,
+                task_id=self.task.pk,
+                text=story.chance.choice(_RESULTS),
+            )
+            story.on(story.hour(local_day(at) + timedelta(days=story.chance.randint(1, 4))), self.judge)
+
+    def judge(self, at: datetime) -> None:
+        """Accept, or return for something that is missing."""
+        story = self.story
+        if story.state(self.task) != State.FINISHED:
+            return
+        giver = story.giver_of(self.task)
+        if story.chance.random() < 0.08:
+            reason = "Thiếu biên bản có chữ ký, đề nghị bổ sung"
+            tasks.return_task(actor=giver, at=at, task_id=self.task.pk, reason=reason)
+            story.on(story.hour(local_day(at) + timedelta(days=3)), self.finish)
+        else:
+            tasks.accept(actor=giver, at=at, task_id=self.task.pk)
+
+
 def tell(people: World, *, now: datetime, say: Callable[[str], None], pace: int = 3) -> None:
     """Play the story up to ``now``; ``pace`` is how many papers reach the commune in a month."""
-    story = Story(world=people, now=now, chance=random.Random(20250701), say=say)
+    chance = random.Random(20250701)  # noqa: S311 - a story, not a secret
+    story = Story(world=people, now=now, chance=chance, say=say)
     today = local_day(now)
     start = min(date(2024, 12, 2), today - timedelta(days=730))
     month = start

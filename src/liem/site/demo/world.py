@@ -91,11 +91,11 @@ _CELLS = (
     ("CB17", "Cơ quan xã", None, 0, False, 20),
 )
 
-_FAMILY = ["Lò", "Vi", "Hà", "Lương", "Ngân", "Quàng", "Cầm", "Tòng", "Lục", "Hoàng", "Mùa", "Giàng", "Vàng", "Lèo", "Bạc", "Nguyễn", "Trần", "Lê", "Phạm", "Đinh", "Bùi", "Cao", "Phan"]
-_MIDDLE_M = ["Văn", "Quang", "Minh", "Xuân", "Đức", "Thanh", "Hữu", "Ngọc", "Trọng", "Công"]
-_MIDDLE_F = ["Thị", "Thu", "Ngọc", "Thanh", "Minh", "Kim", "Hồng", "Bích", "Mai", "Diệu"]
-_GIVEN_M = ["An", "Bình", "Cường", "Chung", "Dũng", "Đạt", "Đông", "Hải", "Hiếu", "Hòa", "Hùng", "Khánh", "Kiên", "Lâm", "Long", "Nam", "Nghĩa", "Nhân", "Phong", "Phúc", "Quân", "Sơn", "Tâm", "Thắng", "Thiện", "Tiến", "Toàn", "Trung", "Tuấn", "Tùng", "Việt", "Vinh", "Vượng", "Xuân", "Lả", "Pao", "Chống", "Ơn", "Inh", "Thoan"]
-_GIVEN_F = ["An", "Bích", "Chi", "Dung", "Diệp", "Én", "Giang", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa", "Hương", "Khuyên", "Lan", "Liên", "Loan", "Mai", "Mến", "Ngân", "Nga", "Nhung", "Oanh", "Phương", "Quyên", "Quỳnh", "Sen", "Tâm", "Thảo", "Thu", "Thủy", "Tuyết", "Uyên", "Vân", "Xoan", "Yến", "Ban", "Dợ", "Sua", "Mỷ"]
+_FAMILY = "Lò Vi Hà Lương Ngân Quàng Cầm Tòng Lục Hoàng Mùa Giàng Vàng Lèo Bạc Nguyễn Trần Lê Phạm Đinh Bùi Cao Phan".split()
+_MIDDLE_M = "Văn Quang Minh Xuân Đức Thanh Hữu Ngọc Trọng Công".split()
+_MIDDLE_F = "Thị Thu Ngọc Thanh Minh Kim Hồng Bích Mai Diệu".split()
+_GIVEN_M = "An Bình Cường Chung Dũng Đạt Đông Hải Hiếu Hòa Hùng Khánh Kiên Lâm Long Nam Nghĩa Nhân Phong Phúc Quân Sơn Tâm Thắng Thiện Tiến Toàn Trung Tuấn Tùng Việt Vinh Vượng Xuân Lả Pao Chống Ơn Inh Thoan".split()
+_GIVEN_F = "An Bích Chi Dung Diệp Én Giang Hà Hạnh Hằng Hiền Hoa Hương Khuyên Lan Liên Loan Mai Mến Ngân Nga Nhung Oanh Phương Quyên Quỳnh Sen Tâm Thảo Thu Thủy Tuyết Uyên Vân Xoan Yến Ban Dợ Sua Mỷ".split()
 
 
 def moment(day: date, hour: int = 8, minute: int = 0) -> datetime:
@@ -145,7 +145,6 @@ class World:
         return [code for code, *_rest in _CELLS]
 
     # -- building
-    # --------------------------------------------------------------------------------------------------
 
     def open(
         self,
@@ -186,6 +185,7 @@ class World:
             person, _receipt = people.register_person(
                 actor=SETUP, at=moment(day, 9), new=people.NewPerson(next(self.names), born_in=born)
             )
+        parent = self.units[code].parent
         mandate, _receipt = people.give_mandate(
             actor=SETUP,
             at=moment(day, 9),
@@ -193,7 +193,7 @@ class World:
             unit_id=self.units[code].pk,
             post=post,
             valid_from=day,
-            appointed_by=self.units[code].parent.name if self.units[code].parent else "",
+            appointed_by=parent.name if parent else "",
             basis=BASIS if day == REFORM else "",
         )
         mandate.person, mandate.unit = person, self.units[code]
