@@ -11,9 +11,10 @@ HEAD = """# Settings · Thiết lập
 
 `liem.toml` is looked for at the path in `LIEM_CONFIG`, then in the current folder, then in `LIEM_DATA_DIR`.
 An empty `LIEM_CONFIG` means no file. Every key can also be given by the environment variable beside it,
-which wins. Relative paths start at the folder of the file (in a variable: at the current folder). Lists in a
-variable are separated by commas. An unknown key, a wrong type or an unsafe combination stops the start with the line and
-the mend. This page is written by `tools/settings_page.py` and compared with the code by a test.
+which wins. Relative paths start at the folder of the file (in a variable: at the current folder). Lists in
+a variable are separated by commas. An unknown key, a wrong type or an unsafe combination stops the start
+with the line and the mend. This page is written by `tools/settings_page.py` and compared with the code by a
+test.
 
 `liem.toml` được tìm theo `LIEM_CONFIG`, rồi thư mục hiện tại, rồi `LIEM_DATA_DIR`. Mỗi khóa có một biến môi
 trường tương ứng, biến được ưu tiên. Khóa lạ, sai kiểu hoặc không an toàn thì chương trình dừng, nêu rõ dòng

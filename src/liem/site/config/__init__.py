@@ -25,10 +25,10 @@ _OTHER_PREFIXES = ("LIEM_TEST_", "LIEM_DEMO_", "LIEM_BENCH_", "LIEM_BOOT_")
 def load(*, environ: Mapping[str, str] | None = None, cwd: Path | None = None) -> Config:
     """Read the configuration in force.
 
-    The file is the one named by `LIEM_CONFIG`, else `./liem.toml`, else `liem.toml` in `LIEM_DATA_DIR`; none
-    is fine, and an empty `LIEM_CONFIG` asks for none. The environment wins over the file. Raises
-    `ConfigError` on an unknown key, a wrong type, a value out of bounds, or a combination that would be unsafe; the message
-    names file, line and mend.
+    The file is the one named by `LIEM_CONFIG`, else `./liem.toml`, else `liem.toml` in `LIEM_DATA_DIR`;
+    none is fine, and an empty `LIEM_CONFIG` asks for none. The environment wins over the file. Raises
+    `ConfigError` on an unknown key, a wrong type, a value out of bounds, or a combination that would be
+    unsafe; the message names file, line and mend.
     """
     env = os.environ if environ is None else environ
     here = (Path.cwd() if cwd is None else cwd).absolute()
