@@ -62,6 +62,7 @@ class TestCanonicalJson:
             2**53,
             -(2**53),
             "\ud800",
+            chr(0xDFFF),
             b"bytes",
             {1: "a"},
             {"é": 1, "e\u0301": 2},
@@ -75,11 +76,13 @@ class TestCanonicalJson:
             canonical_json(value)  # type: ignore[arg-type]
 
     def test_refuses_a_pit_without_bottom(self) -> None:
-        deep: Json = "end"
+        lists: Json = "end"
+        maps: Json = "end"
         for _ in range(100):
-            deep = [deep]
-        with pytest.raises(NotCanonical):
-            canonical_json(deep)
+            lists, maps = [lists], {"in": maps}
+        for deep in (lists, maps):
+            with pytest.raises(NotCanonical):
+                canonical_json(deep)
 
 
 class TestCommitments:

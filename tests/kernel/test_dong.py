@@ -46,7 +46,8 @@ class TestParse:
     @pytest.mark.parametrize(
         "typed",
         ["", "-", "abc", "12,500", "1,5", "1.5", "1 tỷ 5", "5 triệu 2 tỷ", "1,5 đồng", "12 34",
-         "0,0000001 triệu", "1..2", "1.23.456", "12 usd", "3 triệu triệu", "٣ triệu", "²"],
+         "0,0000001 triệu", "1..2", "1.23.456", "12 usd", "3 triệu triệu",
+         "3 triệu 2 triệu", "1,0", "1..2 triệu", "٣ triệu", "²"],
     )  # fmt: skip
     def test_refuses_what_is_no_amount_or_could_be_two(self, typed: str) -> None:
         with pytest.raises(NotMoney) as refused:
@@ -66,6 +67,9 @@ class TestInWords:
             (14, "Mười bốn đồng"),
             (105, "Một trăm linh năm đồng"),
             (1_005, "Một nghìn không trăm linh năm đồng"),
+            (1_000, "Một nghìn đồng"),
+            (1_000_000, "Một triệu đồng"),
+            (1_000_000_000, "Một tỷ đồng"),
             (850_000_000, "Tám trăm năm mươi triệu đồng"),
             (1_234_567, "Một triệu hai trăm ba mươi tư nghìn năm trăm sáu mươi bảy đồng"),
             (2_000_000_000_000, "Hai nghìn tỷ đồng"),

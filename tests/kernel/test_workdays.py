@@ -101,6 +101,14 @@ class TestCalendar:
         with pytest.raises(CalendarUnknown):
             CAL.is_working(date(2028, 1, 3))
 
+    def test_knows_its_first_and_last_day_and_nothing_beyond(self) -> None:
+        day = date(2026, 11, 25)
+        one = Calendar(version="x", first=day, last=day, off=frozenset())
+        assert one.is_working(day)
+        for beyond in (day - timedelta(days=1), day + timedelta(days=1)):
+            with pytest.raises(CalendarUnknown):
+                one.is_working(beyond)
+
     def test_says_which_days_may_still_change(self) -> None:
         assert CAL.is_provisional(date(2027, 1, 1))
         assert not CAL.is_provisional(date(2026, 12, 31))

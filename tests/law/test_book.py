@@ -73,6 +73,12 @@ class TestInForce:
             law(GOOD).in_force(key, day)
         assert (refused.value.key, refused.value.day) == (key, day)
 
+    def test_says_whether_it_knows_a_provision_at_all(self, law: Law) -> None:
+        book = law(GOOD)
+        assert "complaint.accept" in book
+        assert "complaint" not in book
+        assert len(book) == len(book.versions("complaint.accept")) == 2
+
     def test_takes_the_most_specific_jurisdiction(self, law: Law) -> None:
         rows = "".join(
             f"- {{id: task.urge.grace, title: t, value: {n}, unit: wd, jurisdiction: '{where}',"

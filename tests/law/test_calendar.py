@@ -91,9 +91,15 @@ class TestYearlyDays:
         assert not calendar.is_working(date(2026, 11, 24))
         assert not calendar.is_working(date(2029, 11, 26))  # 24 November 2029 is a Saturday
         assert calendar.is_working(date(2029, 11, 27))
+        assert not calendar.is_working(date(2036, 11, 24))  # the last year of the base
 
 
 class TestOverrides:
+    def test_reach_from_the_first_to_the_last_day_of_the_base(self) -> None:
+        for day in (date(2015, 1, 5), date(2036, 12, 31)):
+            line = f"- {{date: {day}, working: false, name: x, basis: {{doc: y}}, confidence: S}}"
+            assert not build(BASE, f"{OVERRIDES}\n{line}\n").calendar.is_working(day)
+
     @pytest.mark.parametrize(
         "line",
         [

@@ -148,6 +148,10 @@ class TestNoTerm:
         assert resolved(rule) is None
         assert rule.kind != "recurring" or occurrences(rule, ISSUED, add_months(ISSUED, 24), CAL) == ()
 
+    def test_is_made_of_a_clock_without_its_hour(self) -> None:
+        assert resolved(DueRule(kind="clock", date=date(2026, 12, 15))) is None
+        assert resolved(DueRule(kind="clock", time=time(17))) is None
+
 
 class TestRolling:
     def test_is_law_for_the_state_and_a_choice_for_party_bodies(self) -> None:
@@ -189,6 +193,10 @@ class TestRecurring:
             date(2026, 12, 4),
         ]
 
+    def test_each_sunday_is_the_last_day_of_its_week(self) -> None:
+        rule = DueRule(kind="recurring", every="week", weekday=6)
+        assert self.days(rule, date(2026, 11, 22), date(2026, 11, 22)) == [date(2026, 11, 22)]
+
     @pytest.mark.parametrize(
         ("every", "on"),
         [
@@ -209,10 +217,12 @@ class TestRecurring:
             ("quarter", 1, 10, [date(2026, 1, 10), date(2026, 4, 10), date(2026, 7, 10), date(2026, 10, 10)]),
             ("half_year", 6, 14, [date(2026, 6, 14), date(2026, 12, 14)]),
             ("year", 2, 28, [date(2026, 2, 28)]),
+            ("year", 12, 31, [date(2026, 12, 31)]),
+            ("month", None, 1, [date(2026, month, 1) for month in range(1, 13)]),
         ],
     )
     def test_by_quarter_half_and_year_count_the_month_in_the_period(
-        self, every: str, month: int, day: int, expected: list[date]
+        self, every: str, month: int | None, day: int, expected: list[date]
     ) -> None:
         rule = DueRule(kind="recurring", every=every, month=month, day=day)  # type: ignore[arg-type]
         assert self.days(rule, date(2026, 1, 1), date(2026, 12, 31)) == expected
