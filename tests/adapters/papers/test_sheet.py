@@ -62,6 +62,12 @@ class TestWordsAtTheDoor:
     def test_lose_characters_no_format_can_carry(self) -> None:
         assert last_words(Paragraph("mộ\x00t\x0b hai\ufffe ba\ud800")) == "một hai ba./."
 
+    def test_show_a_box_for_a_sign_the_faces_do_not_have(self) -> None:
+        assert last_words(Paragraph("a 👨\u200d👩 漢 ✓ ☐ → ≥ ₫ ½ Ộ")) == "a □□ □ √ □ → ≥ ₫ ½ Ộ./."
+
+    def test_cannot_turn_the_reading_order(self) -> None:
+        assert last_words(Paragraph("số \u202e21\u2066 đồng")) == "số 21 đồng./."
+
     def test_set_the_kind_and_bodies_in_capitals(self) -> None:
         made = sheet(notice())
         assert made.kind_title == "THÔNG BÁO"

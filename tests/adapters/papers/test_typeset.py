@@ -1,8 +1,11 @@
+import ctypes
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 import segno
 from PIL import Image, ImageChops, ImageStat
@@ -10,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from adapters.papers.offices import PROOF, letter, notice, tasks_table
 from liem.adapters.papers import docx, pdf, report_pdf
 from liem.adapters.papers.qr import MODULE_MM
-from liem.kernel.paper import Annex, Heading, Paper, Paragraph, Side, Sign, Signature, SignatureList
+from liem.kernel.paper import Annex, Heading, Paper, Paragraph, Proof, Side, Sign, Signature, SignatureList
 from liem.law import documents
 
 REFERENCES = Path(__file__).parent / "references"
@@ -29,6 +32,19 @@ def picture(made: bytes, *, page: int = 0, dpi: int = 100) -> Image.Image:
     with pypdfium2.PdfDocument(made) as document:
         drawn: Image.Image = document[page].render(scale=dpi / 72).to_pil().convert("L")
         return drawn
+
+
+def c_links(page: Any) -> set[str]:
+    """Addresses of the link annotations of a page."""
+    found: set[str] = set()
+    place, link = ctypes.c_int(0), raw.FPDF_LINK()
+    while raw.FPDFLink_Enumerate(page.raw, ctypes.byref(place), ctypes.byref(link)):
+        action = raw.FPDFLink_GetAction(link)
+        size = raw.FPDFAction_GetURIPath(page.pdf.raw, action, None, 0)
+        words = ctypes.create_string_buffer(size)
+        raw.FPDFAction_GetURIPath(page.pdf.raw, action, words, size)
+        found.add(words.value.decode())
+    return found
 
 
 def body(words: str, **changes: object) -> Paper:
@@ -110,6 +126,16 @@ class TestLookOfThePage:
             apart = ImageChops.difference(drawn, kept.convert("L"))
         assert ImageStat.Stat(apart).mean[0] < 0.5
 
+    def test_any_pasted_sign_can_be_printed(self) -> None:
+        signs = "✓ ☐ 😀 漢 \u202e\u200d\ufeff \ufffd → ≥ a\u0331 \u0e01 \U0010ffff"
+        paper = letter(
+            subject=signs, issuer=(signs,), place=signs, symbol=signs, addressees=(signs,),
+            recipients=(signs,), blocks=(Paragraph(signs), Heading(signs)),
+            proof=Proof(address="https://x.example", line=signs),
+        )  # fmt: skip
+        assert "→ ≥" in pages(pdf(paper))[0]
+        assert docx(paper).startswith(b"PK")
+
     def test_no_ink_outside_the_margins_but_the_code(self) -> None:
         drawn = picture(pdf(letter(proof=None, annexes=())), dpi=254)
         assert drawn.crop((0, 0, 295, drawn.height)).getextrema()[0] > 200
@@ -144,6 +170,14 @@ class TestPages:
             assert "Nơi nhận" in printed[-1]
             assert f"Nội dung thứ {lines - 1}" in printed[-1]
             assert "Lường Thị Ngưỡng" in printed[-1]
+
+    def test_figures_open_to_their_rows(self) -> None:
+        links = set()
+        with pypdfium2.PdfDocument(pdf(letter())) as document:
+            for page in document:
+                links |= c_links(page)
+        assert "https://liem.example.vn/nhiem-vu/40" in links
+        assert len(links) == 40
 
     def test_lay_a_report_down(self) -> None:
         with pypdfium2.PdfDocument(report_pdf(letter(annexes=()))) as document:

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from PIL import ImageFont
 
+from liem.adapters.papers.glyphs import FONTS
 from liem.kernel.paper import Face, Table, runs
-
-FONTS = Path(__file__).parent / "fonts"
-"""Tinos (OFL 1.1): the widths of Times New Roman, every Vietnamese letter, free to ship."""
 
 CELL_PAD_MM = 1.4
 """White on each side of the words in a table cell."""

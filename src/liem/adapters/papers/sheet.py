@@ -5,11 +5,11 @@ Both formats draw the same :class:`Sheet`, so a DOCX and a PDF of one paper cann
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from liem.adapters.papers.glyphs import drawable
 from liem.adapters.papers.measure import broken, width_mm
 from liem.kernel.paper import (
     Annex,
@@ -29,8 +29,6 @@ from liem.kernel.paper import (
     runs,
 )
 
-# XML 1.0 cannot hold these at all; a pasted control character must not lose a clerk the whole paper.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ENDINGS = " .;,/"
 
 
@@ -121,9 +119,8 @@ def head_widths(layout: Layout, *, landscape: bool) -> tuple[float, float]:
 
 
 def clean(text: str) -> str:
-    """NFC without characters that no document format can carry; line breaks become one form."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _UNPRINTABLE.sub("", text)
+    """NFC, one form of line break, nothing that the faces cannot draw: no pasted sign may lose a paper."""
+    return drawable(unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _optional(text: str | None) -> str | None:
