@@ -13,21 +13,36 @@ from .spelling import shadow
 
 _PREFIX = r"(?:(?:tat ca|toan bo|toan the|toan)\s+)?(?:(?:cac|moi|tung|nhung)\s+)?(?:(?:tap the|lanh dao|nguoi dung dau|thu truong)\s+)*"
 _NAMES_ANY_CASE = (
-    "uy ban nhan dan|ubnd|uy ban kiem tra|ubkt|co quan uy ban kiem tra|uy ban mat tran to quoc|uy ban mttq|mat tran to quoc|"
-    "mttq|mat tran|hoi dong nhan dan|hdnd|van phong|vpdu|dang uy|dang bo|chi bo|chi uy|tinh uy|thanh uy|huyen uy|quan uy|"
-    "cap uy|to chuc dang|to chuc co so dang|to chuc chinh tri|to chuc doan the|doan the|doan thanh nien|cong doan|lien doan lao dong|"
-    "cong an|ban chi huy|bo chi huy|quan su|don bien phong|bo doi bien phong|tram y te|trung tam|hoi nong dan|hoi lien hiep phu nu|"
-    "hoi phu nu|hoi cuu chien binh|hoi chu thap do|hoi nguoi cao tuoi|hoi dac thu|hoi quan chung|co quan|don vi|dia phuong|phong ban|phong chuyen mon|"
-    "ban thuong vu|ban chap hanh|ban to chuc|ban xay dung dang|ban tuyen giao|ban noi chinh|ban dan van|ban chi dao|ban quan ly|"
-    "ban can su|ban phap che|ban kinh te|ban van hoa|ban thanh tra nhan dan|ban giam sat|ban cong tac mat tran|ban dang|"
-    "ban nhan dan|ban tiep cong dan|to cong tac|to kiem tra|to giam sat|to giup viec|to dan pho|to hoa giai|to thu ky|doan cong tac|doan kiem tra|doan giam sat|doan thanh tra|"
-    "kho bac|bao hiem xa hoi|chi cuc|vien kiem sat|toa an|ngan hang|hop tac xa|doanh nghiep|cong ty|quy tin dung|nha truong|"
-    "truong hoc|truong tieu hoc|truong thcs|truong thpt|truong mam non|truong mau giao|truong ptdt|truong trung hoc|truong pho thong|truong th&?thcs|truong trung cap|truong chinh tri|"
-    "bi thu|pho bi thu|chu tich|pho chu tich|giam doc|pho giam doc|truong phong|truong ban|chanh van phong|pho chanh van phong|"
-    "chanh thanh tra|hieu truong|chi huy truong|truong cong an|truong tram|truong thon|truong ban|to truong|truong doan|"
-    "thu truong|nguoi dung dau|thuong truc|uy vien|truong cac|cac phong|cac ban|cac so|cac hoi|cac truong|phong, ban|bao cao vien|bo phan|khoi|cap uy vien|"
-    "dong chi|thanh vien|hoi dong|so, ban|so, nganh|nganh|cap, cac nganh|cap uy|cap|thon|xa|phuong|dac khu|huyen|to chuc|chinh quyen|"
-    "bao chi|co quan bao chi|cong chuc tiep cong dan|xom|khu pho|lien doan|ke toan|cong chuc|to cong nghe so|luc luong|ban, nganh"
+    "uy ban nhan dan|ubnd|uy ban kiem tra|ubkt|co quan uy ban kiem tra|uy ban mat tran to quoc|"
+    "uy ban mttq|mat tran to quoc|"
+    "mttq|mat tran|hoi dong nhan dan|hdnd|van phong|vpdu|dang uy|dang bo|chi bo|chi uy|tinh uy|"
+    "thanh uy|huyen uy|quan uy|"
+    "cap uy|to chuc dang|to chuc co so dang|to chuc chinh tri|to chuc doan the|doan the|"
+    "doan thanh nien|cong doan|lien doan lao dong|"
+    "cong an|ban chi huy|bo chi huy|quan su|don bien phong|bo doi bien phong|tram y te|trung tam|"
+    "hoi nong dan|hoi lien hiep phu nu|"
+    "hoi phu nu|hoi cuu chien binh|hoi chu thap do|hoi nguoi cao tuoi|hoi dac thu|hoi quan chung|"
+    "co quan|don vi|dia phuong|phong ban|phong chuyen mon|"
+    "ban thuong vu|ban chap hanh|ban to chuc|ban xay dung dang|ban tuyen giao|ban noi chinh|"
+    "ban dan van|ban chi dao|ban quan ly|"
+    "ban can su|ban phap che|ban kinh te|ban van hoa|ban thanh tra nhan dan|ban giam sat|"
+    "ban cong tac mat tran|ban dang|"
+    "ban nhan dan|ban tiep cong dan|to cong tac|to kiem tra|to giam sat|to giup viec|to dan pho|"
+    "to hoa giai|to thu ky|doan cong tac|doan kiem tra|doan giam sat|doan thanh tra|"
+    "kho bac|bao hiem xa hoi|chi cuc|vien kiem sat|toa an|ngan hang|hop tac xa|doanh nghiep|cong ty|"
+    "quy tin dung|nha truong|"
+    "truong hoc|truong tieu hoc|truong thcs|truong thpt|truong mam non|truong mau giao|truong ptdt|"
+    "truong trung hoc|truong pho thong|truong th&?thcs|truong trung cap|truong chinh tri|"
+    "bi thu|pho bi thu|chu tich|pho chu tich|giam doc|pho giam doc|truong phong|truong ban|"
+    "chanh van phong|pho chanh van phong|"
+    "chanh thanh tra|hieu truong|chi huy truong|truong cong an|truong tram|truong thon|truong ban|"
+    "to truong|truong doan|"
+    "thu truong|nguoi dung dau|thuong truc|uy vien|truong cac|cac phong|cac ban|cac so|cac hoi|"
+    "cac truong|phong, ban|bao cao vien|bo phan|khoi|cap uy vien|"
+    "dong chi|thanh vien|hoi dong|so, ban|so, nganh|nganh|cap, cac nganh|cap uy|cap|thon|xa|phuong|"
+    "dac khu|huyen|to chuc|chinh quyen|"
+    "bao chi|co quan bao chi|cong chuc tiep cong dan|xom|khu pho|lien doan|ke toan|cong chuc|"
+    "to cong nghe so|luc luong|ban, nganh"
 )
 _NAMES_CAPITAL = "phong|ban|so|bo|hoi|to|doan|thanh tra|cuc|vien|thue|truong|tram|nhom|tieu ban|ong|ba|doi"
 _HEAD = re.compile(
@@ -35,34 +50,61 @@ _HEAD = re.compile(
 )
 # Ordinary words that begin like a body.
 _NOT_A_BODY = re.compile(
-    rf"{_PREFIX}(?:phong,? chong|phong ngua|ban hanh|ban giao|to chuc (?!dang|chinh tri|doan the|co so dang|chinh tri - xa hoi|hoi|thanh vien|cong doan|kinh te)|"
-    r"doan ket|hoi nghi|hoi thao|hoi nhap|bo tri|bo sung|so ket|so luong|quan ly (?!du an)|cap (?!uy|, )|cap uy vien hoat|thanh tra (?:viec|cac|,)|"
-    r"truong hop|xa hoi|trung tam (?:cua|la)|bo may|co quan nao|quan su hoa|don vi tinh|ba la|dong chi nao|khoi luong|khoi phuc|thuong truc (?:24|san)|"
-    r"so lieu|to giac|cong ty nao|thon tinh|bo nhiem|phuong (?:an|thuc|phap|cham|huong|tien)|xa, phuong la|nganh nghe)"
+    rf"{_PREFIX}(?:phong,? chong|phong ngua|ban hanh|ban giao|to chuc (?!dang|chinh tri|doan the|"
+    rf"co so dang|chinh tri - xa hoi|hoi|thanh vien|cong doan|kinh te)|"
+    r"doan ket|hoi nghi|hoi thao|hoi nhap|bo tri|bo sung|so ket|so luong|quan ly (?!du an)|cap (?!uy|"
+    r", )|cap uy vien hoat|thanh tra (?:viec|cac|,)|"
+    r"truong hop|xa hoi|trung tam (?:cua|la)|bo may|co quan nao|quan su hoa|don vi tinh|ba la|"
+    r"dong chi nao|khoi luong|khoi phuc|thuong truc (?:24|san)|"
+    r"so lieu|to giac|cong ty nao|thon tinh|bo nhiem|phuong (?:an|thuc|phap|cham|huong|tien)|"
+    r"xa, phuong la|nganh nghe)"
 )
 _COMPOUND = re.compile(
-    r"(?:uy ban kiem tra|doan kiem tra|doan giam sat|to kiem tra|to giam sat|to chuc dang|to chuc co so dang|to chuc chinh tri(?: - xa hoi|-xa hoi)?|"
-    r"to chuc doan the|to chuc hoi|to chuc|ban to chuc|ban chi dao|ban quan ly(?: du an)?|ban giam sat(?: dau tu)?(?: cua)?(?: cong dong)?|chi bo|chi uy|chi cuc|chi huy(?: truong)?|bi thu|nhan dan|thu truong|thu ky|"
-    r"thanh tra(?= (?:tinh|xa|nha nuoc|so|nhan dan|huyen|chinh phu))|lanh dao(?= (?:cac|co quan|dia phuong|phong|xa|dang|ubnd|uy ban|don vi|ban))|"
-    r"lanh dao, quan ly|ban thanh tra nhan dan|trung tam phuc vu hanh chinh cong|bo phan tiep nhan va tra ket qua|phong chuyen mon|"
-    r"chinh quyen|phong ban|tien hanh to tung|chiu su quan ly|thuong truc|don vi truc thuoc|chi huy quan su|truc thuoc|bao cao vien|"
-    r"duoc kiem tra|duoc giam sat|duoc thanh tra|duoc phan cong|duoc giao|phu trach|to tung|thu ky|tham muu, giup viec|kiem tra dang|giup viec|"
-    r"phong, chong tham nhung(?:, lang phi)?(?:, tieu cuc)?|phong, chong thien tai|du an|du toan|quan ly nha nuoc|truyen thong|ve tinh)"
+    r"(?:uy ban kiem tra|doan kiem tra|doan giam sat|to kiem tra|to giam sat|to chuc dang|"
+    r"to chuc co so dang|to chuc chinh tri(?: - xa hoi|-xa hoi)?|"
+    r"to chuc doan the|to chuc hoi|to chuc|ban to chuc|ban chi dao|ban quan ly(?: du an)?|"
+    r"ban giam sat(?: dau tu)?(?: cua)?(?: cong dong)?|chi bo|chi uy|chi cuc|chi huy(?: truong)?|"
+    r"bi thu|nhan dan|thu truong|thu ky|"
+    r"thanh tra(?= (?:tinh|xa|nha nuoc|so|nhan dan|huyen|chinh phu))|lanh dao(?= (?:cac|co quan|"
+    r"dia phuong|phong|xa|dang|ubnd|uy ban|don vi|ban))|"
+    r"lanh dao, quan ly|ban thanh tra nhan dan|trung tam phuc vu hanh chinh cong|"
+    r"bo phan tiep nhan va tra ket qua|phong chuyen mon|"
+    r"chinh quyen|phong ban|tien hanh to tung|chiu su quan ly|thuong truc|don vi truc thuoc|"
+    r"chi huy quan su|truc thuoc|bao cao vien|"
+    r"duoc kiem tra|duoc giam sat|duoc thanh tra|duoc phan cong|duoc giao|phu trach|to tung|thu ky|"
+    r"tham muu, giup viec|kiem tra dang|giup viec|"
+    r"phong, chong tham nhung(?:, lang phi)?(?:, tieu cuc)?|phong, chong thien tai|du an|du toan|"
+    r"quan ly nha nuoc|truyen thong|ve tinh)"
 )
 _VERBS = (
-    "chu tri|chiu trach nhiem|co trach nhiem|phoi hop|tham muu|xay dung|ban hanh|trien khai|thuc hien|to chuc|tiep tuc|tang cuong|"
-    "day manh|ra soat|bao cao|kiem tra|giam sat|don doc|theo doi|huong dan|chi dao|lanh dao|quan triet|tuyen truyen|tong hop|cap nhat|"
-    "hoan thanh|hoan thien|khac phuc|xu ly|giai quyet|tap trung|khan truong|kip thoi|nghiem tuc|thuong xuyen|dinh ky|chu dong|can cu|"
-    "nghien cuu|de xuat|trinh|gui|nop|lap|bo tri|cong khai|niem yet|phat dong|van dong|ky cam ket|dang ky|thanh lap|cu|phan cong|giao|"
-    "danh gia|so ket|tong ket|nang cao|quan tam|chu trong|bao dam|dam bao|duy tri|phat huy|thong bao|cung cap|tiep nhan|thong nhat|"
-    "siet chat|chan chinh|ngan chan|kiem diem|thu hoi|kiem soat|ke khai|xac minh|tham dinh|tiep|doi thoai|ung pho|truc|san sang|dieu chinh|"
-    "bo sung|can|phai|khong|neu|tich cuc|gan|dong thoi|hang thang|hang quy|hang tuan|hang nam|quyet liet|xem xet|cho y kien|quyet dinh|"
-    "tien hanh|mo|lam|dua|thanh toan|phan bo|giai ngan|thu|chi tra|xac nhan|doi chieu|thong ke|kiem ke|ban giao|tiep thu|nghiem thu|"
-    "phe duyet|tham gia|ho tro|van hanh|cong bo|ap dung|so hoa|nhap|chuan bi|phan anh|kien nghi|thanh tra|dieu tra|truy to|phat hien|bao ve|"
-    "quan ly|chuyen|luu tru|khoanh vung|so tan|di doi|huy dong|ky|ra|dieu dong|luan chuyen|hop|lua chon|chon|mua|sua chua|don dep|ve sinh|nhac nho|"
-    "siet|tuan tra|canh bao|kich hoat|tiem phong|cap phat|khen thuong|bieu duong|mo rong|khoi phuc|thu gom|soan thao|bien soan|canh giac|phan luong|lien he|khuyen khich|dong vien|lam ro|cham dut|tu kiem tra|tu|uu tien|kien toan|sap xep|cung co|giu|giup|phan loai|phan cap|phat|phan tich|du|thuc day|tao|xac dinh|lay|thao luan|yeu cau|de nghi|"
-    "tiep cong dan|hop dong|lam viec|uon nan|nam|thiet lap|cai|khai thac|su dung|cai cach|tham gop|gop|chi|nghiem cam|cam|tuyet doi|chap hanh|hanh|tro|"
-    "bam sat|phan dau|quyet tam|trao doi|thay doi|cham lo|khao sat|tap huan|boi duong|dao tao|nhan|dau moi|la dau moi|lam dau moi|phu trach chinh"
+    "chu tri|chiu trach nhiem|co trach nhiem|phoi hop|tham muu|xay dung|ban hanh|trien khai|thuc hien|"
+    "to chuc|tiep tuc|tang cuong|"
+    "day manh|ra soat|bao cao|kiem tra|giam sat|don doc|theo doi|huong dan|chi dao|lanh dao|quan triet|"
+    "tuyen truyen|tong hop|cap nhat|"
+    "hoan thanh|hoan thien|khac phuc|xu ly|giai quyet|tap trung|khan truong|kip thoi|nghiem tuc|"
+    "thuong xuyen|dinh ky|chu dong|can cu|"
+    "nghien cuu|de xuat|trinh|gui|nop|lap|bo tri|cong khai|niem yet|phat dong|van dong|ky cam ket|"
+    "dang ky|thanh lap|cu|phan cong|giao|"
+    "danh gia|so ket|tong ket|nang cao|quan tam|chu trong|bao dam|dam bao|duy tri|phat huy|thong bao|"
+    "cung cap|tiep nhan|thong nhat|"
+    "siet chat|chan chinh|ngan chan|kiem diem|thu hoi|kiem soat|ke khai|xac minh|tham dinh|tiep|"
+    "doi thoai|ung pho|truc|san sang|dieu chinh|"
+    "bo sung|can|phai|khong|neu|tich cuc|gan|dong thoi|hang thang|hang quy|hang tuan|hang nam|"
+    "quyet liet|xem xet|cho y kien|quyet dinh|"
+    "tien hanh|mo|lam|dua|thanh toan|phan bo|giai ngan|thu|chi tra|xac nhan|doi chieu|thong ke|kiem ke|"
+    "ban giao|tiep thu|nghiem thu|"
+    "phe duyet|tham gia|ho tro|van hanh|cong bo|ap dung|so hoa|nhap|chuan bi|phan anh|kien nghi|"
+    "thanh tra|dieu tra|truy to|phat hien|bao ve|"
+    "quan ly|chuyen|luu tru|khoanh vung|so tan|di doi|huy dong|ky|ra|dieu dong|luan chuyen|hop|"
+    "lua chon|chon|mua|sua chua|don dep|ve sinh|nhac nho|"
+    "siet|tuan tra|canh bao|kich hoat|tiem phong|cap phat|khen thuong|bieu duong|mo rong|khoi phuc|"
+    "thu gom|soan thao|bien soan|canh giac|phan luong|lien he|khuyen khich|dong vien|lam ro|cham dut|"
+    "tu kiem tra|tu|uu tien|kien toan|sap xep|cung co|giu|giup|phan loai|phan cap|phat|phan tich|du|"
+    "thuc day|tao|xac dinh|lay|thao luan|yeu cau|de nghi|"
+    "tiep cong dan|hop dong|lam viec|uon nan|nam|thiet lap|cai|khai thac|su dung|cai cach|tham gop|gop|"
+    "chi|nghiem cam|cam|tuyet doi|chap hanh|hanh|tro|"
+    "bam sat|phan dau|quyet tam|trao doi|thay doi|cham lo|khao sat|tap huan|boi duong|dao tao|nhan|"
+    "dau moi|la dau moi|lam dau moi|phu trach chinh"
 )
 _STOPS = "trong|theo|de|truoc|nham|ve|tu|den|tren co so|da|dang|se|duoc|bi|la|lam|khi|nhu|voi|cho|tai|thuoc dien|gom|bao gom|vao|cham nhat|ngay|biet|thi|ma"
 _VERB = re.compile(rf"(?:{_VERBS})\b(?!-)")
@@ -70,12 +112,14 @@ _STOP = re.compile(rf"(?:{_STOPS})\b")
 _WORD = re.compile(r"[^\s,;:.()]+")
 _LIST_JOINT = re.compile(r"\s*(?:,|;| va| cung voi| cung)\s*(?:(?:va|cung)\s+)?")
 _ORDER = re.compile(
-    r"\b(?:giao(?: nhiem vu)?(?: trach nhiem)?|yeu cau|de nghi|phan cong|chi dao|uy quyen)(?:\s+cho)?\s*:?\s+"
+    r"\b(?:giao(?: nhiem vu)?(?: trach nhiem)?|yeu cau|de nghi|phan cong|chi dao|"
+    r"uy quyen)(?:\s+cho)?\s*:?\s+"
 )
 _NOT_GIVING = re.compile(r"\s*(?:thong|luu|dich|tiep|ban|nhan|duc|viec|thua|thoi|hang)\b")
 _WITH = re.compile(r"\bphoi hop(?:\s+(?:chat che|dong bo|thuong xuyen))*(?:\s+(?:voi|cung(?: voi)?))?\s+")
 _NAMED_LEAD = re.compile(
-    r"(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri(?: thuc hien| tham muu)?|phu trach|thuc hien)\s*:\s*|don vi (?:dau moi|chiu trach nhiem)\s*:\s*"
+    r"(?:(?:co quan|don vi|bo phan|nguoi)\s+)?(?:chu tri(?: thuc hien| tham muu)?|phu trach|"
+    r"thuc hien)\s*:\s*|don vi (?:dau moi|chiu trach nhiem)\s*:\s*"
 )
 _NAMED_CO = re.compile(r"(?:(?:co quan|don vi)\s+)?phoi hop(?: thuc hien)?\s*:\s*")
 _TOPIC = re.compile(r"[^.:;\n]{3,140}[:\n]\s*(?:- )?")
@@ -187,7 +231,7 @@ def ordered_body(text: str, low: str, *, start: int = 0, last: bool = False) -> 
     """The unit after "giao", "yêu cầu", "đề nghị", "phân công", "chỉ đạo" (the first, or the last when ``last``)."""
     result: Span | None = None
     for order in _ORDER.finditer(low, start):
-        word = text[order.start() : order.end()].split()[0].lower()
+        word = text[order.start() : order.end()].split(maxsplit=1)[0].lower()
         if word.startswith("gi") and word != "giao":
             continue  # giáo, giảo … are other words
         if word == "giao" and _NOT_GIVING.match(low, order.end()) and not text[order.end()].isupper():

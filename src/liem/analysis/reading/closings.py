@@ -8,25 +8,33 @@ from .bodies import Span, leading_body, ordered_body
 
 _SENTENCES = re.compile(r"[^.;!?\n]+(?:[.;!?](?!\s+[A-ZĐÀ-Ỹ\"“(])[^.;!?\n]*)*[.;!?]?", re.UNICODE)
 _COURTESY = re.compile(
-    r"(?:vuong mac|kho khan)[^.]*(?:phan anh|bao cao|trao doi|lien he|thong tin)|duoc pho bien|co hieu luc|^tran trong|^tren day la|"
-    r"^(?:thong bao|ket luan|cong van|ke hoach|van ban)(?: nay)? (?:de|den|gui|toi|thay the|pho bien)\b|rat mong|hoan nghenh|xin (?:y kien|tran trong|cam on)|"
+    r"(?:vuong mac|kho khan)[^.]*(?:phan anh|bao cao|trao doi|lien he|thong tin)|duoc pho bien|"
+    r"co hieu luc|^tran trong|^tren day la|"
+    r"^(?:thong bao|ket luan|cong van|ke hoach|van ban)(?: nay)? (?:de|den|gui|toi|thay the|"
+    r"pho bien)\b|rat mong|hoan nghenh|xin (?:y kien|tran trong|cam on)|"
     r"^tren tinh than|thay mat|thong bao (?:de|den|toi)\b[^.]*\b(?:biet|thuc hien)"
 )
 _EMPTY_ORDER = re.compile(
-    r"[\s,]*(?:(?:quan tam|nghiem tuc|khan truong|phoi hop|to chuc|trien khai|thuc hien|lanh dao|chi dao|chu dong|can cu|kip thoi|va|tot|nghiem|"
+    r"[\s,]*(?:(?:quan tam|nghiem tuc|khan truong|phoi hop|to chuc|trien khai|thuc hien|lanh dao|"
+    r"chi dao|chu dong|can cu|kip thoi|va|tot|nghiem|"
     r"day du|hieu qua|co hieu qua|co ket qua|biet|nghien cuu|quan triet|de|theo dung|theo)[\s,]*)+"
-    r"(?:(?:cac |tinh than |nhung )?(?:noi dung|nhiem vu|cong van|ke hoach|thong bao|ket luan|van ban|chi thi|quyet dinh|nghi quyet|yeu cau|huong dan|cong dien)[^.;]{0,60})?[\s./;]*"
+    r"(?:(?:cac |tinh than |nhung )?(?:noi dung|nhiem vu|cong van|ke hoach|thong bao|ket luan|van ban|"
+    r"chi thi|quyet dinh|nghi quyet|yeu cau|huong dan|cong dien)[^.;]{0,60})?[\s./;]*"
 )
 _COVER = re.compile(
-    r"\b(?:noi dung|nhiem vu|cong viec|phan viec|viec|muc|yeu cau)\b[^.;]{0,40}\b(?:tren|neu tren|noi tren|o tren|nay)\b|"
-    r"\b(?:noi dung|nhiem vu|muc|diem|khoan)\s+(?:so\s+)?\d|thoi (?:han|gian)\b|han (?:hoan thanh|bao cao|chot)|hoan thanh|bao cao|"
+    r"\b(?:noi dung|nhiem vu|cong viec|phan viec|viec|muc|yeu cau)\b[^.;]{0,40}\b(?:tren|neu tren|"
+    r"noi tren|o tren|nay)\b|"
+    r"\b(?:noi dung|nhiem vu|muc|diem|khoan)\s+(?:so\s+)?\d|thoi (?:han|gian)\b|han (?:hoan thanh|"
+    r"bao cao|chot)|hoan thanh|bao cao|"
     r"\bgui\b[^.;]{0,60}\b(?:ve|cho|qua|toi)\b|ket qua thuc hien"
 )
 _SCOPE = re.compile(
-    r"\b(?:muc|noi dung|nhiem vu|khoan|diem)\s+(?:so\s+|tu\s+)*(?P<list>\d{1,2}(?:\s*(?:,|va|den|-|va muc|, muc)\s*\d{1,2})*)"
+    r"\b(?:muc|noi dung|nhiem vu|khoan|diem)\s+(?:so\s+|tu\s+)*(?P<list>\d{1,2}(?:\s*(?:,|va|den|-|"
+    r"va muc|, muc)\s*\d{1,2})*)"
 )
 _GROUP = re.compile(
-    r"(?:tat ca|toan bo|cac|cap uy|moi|tung|co quan, don vi|don vi|dia phuong|lanh dao|thu truong|nguoi dung dau|bi thu cac)\b"
+    r"(?:tat ca|toan bo|cac|cap uy|moi|tung|co quan, don vi|don vi|dia phuong|lanh dao|thu truong|"
+    r"nguoi dung dau|bi thu cac)\b"
 )
 
 

@@ -23,7 +23,8 @@ _MISREAD_DIGIT = re.compile(r"(?<=\d)[oli|](?=[\d/.,;)\s-]|$)|(?<![a-z\d])[oli|]
 _HALF_YEAR = dt.timedelta(days=183)
 
 _TIME = (
-    r"(?P<h>\d{1,2})\s*(?:gio\b|[gh](?![a-z])|:)\s*(?P<mi>\d{2})?(?:\s*phut)?(?:\s*(?P<part>sang|chieu|toi))?"
+    r"(?P<h>\d{1,2})\s*(?:gio\b|[gh](?![a-z])|:)\s*(?P<mi>\d{2})?(?:\s*phut)?(?:\s*(?P<part>sang|chieu|"
+    r"toi))?"
 )
 _DATE = re.compile(
     r"(?<![\d/.\-])(?:(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})(?:\s*[/.\-]\s*(?P<y>\d{4}))?(?![\d/])(?!\s*%)"
@@ -36,21 +37,27 @@ _CLOCK_AFTER = re.compile(rf"\s*[,(]?\s*(?:truoc|luc|vao luc|cham nhat)?\s*{_TIM
 
 _BEFORE = re.compile(rf"(?:truoc)(?:\s+(?:het|luc|thoi diem))?{_DAY_WORD}")
 _LATEST = re.compile(
-    rf"(?:(?:cham|muon) nhat(?:\s+(?:la|den|vao|trong|luc|truoc))*|(?:den|toi|cho den) het|het|han chot|han cuoi(?: cung)?)"
+    rf"(?:(?:cham|muon) nhat(?:\s+(?:la|den|vao|trong|luc|truoc))*|(?:den|toi|cho den) het|het|"
+    rf"han chot|han cuoi(?: cung)?)"
     rf"(?:\s*:|\s+la)?(?:\s+het)?{_DAY_WORD}"
 )
 _TERM = re.compile(
-    rf"(?<!gioi )(?<!quyen )\b(?:thoi han|han|thoi gian|tien do|ngay hoan thanh|hoan thanh|xong)\b[^.;:]{{0,50}}?"
+    rf"(?<!gioi )(?<!quyen )\b(?:thoi han|han|thoi gian|tien do|ngay hoan thanh|hoan thanh|"
+    rf"xong)\b[^.;:]{{0,50}}?"
     rf"(?::|\b(?:la|den|trong|vao|xong))\s*(?P<before>truoc)?{_DAY_WORD}"
 )
 _DONE = re.compile(
-    rf"(?:hoan thanh|xong|bao cao|gui|nop|trinh|tong hop|to chuc|thuc hien|trien khai|cung cap|dang ky|ban hanh)\b"
-    rf"[^.;]{{0,110}}?\b(?:trong|vao|den)\s+(?:het\s+)?ngay\s*\(?\s*$"
+    r"(?:hoan thanh|xong|bao cao|gui|nop|trinh|tong hop|to chuc|thuc hien|trien khai|cung cap|dang ky|"
+    r"ban hanh)\b"
+    r"[^.;]{0,110}?\b(?:trong|vao|den)\s+(?:het\s+)?ngay\s*\(?\s*$"
 )
 _NO_DEADLINE_BEFORE = re.compile(
-    r"(?:phat sinh|xay ra|hieu luc|ton tai|(?:duoc|da) (?:thanh lap|xay dung|dau tu)|sinh|ket nap|vi pham|ton dong|khoi cong|"
-    r"bien che|tiep nhan|da cap|duoc cap|duoc giao|su dung)\s+(?:\w+\s+){0,2}(?:truoc|den|trong|vao)(?:\s+het)?"
-    r"(?:\s+ngay)?\s*$|(?:tinh|so lieu|ke|giai doan|thoi ky|nien do)\s+(?:\w+\s+){0,2}den(?:\s+het)?(?:\s+ngay)?\s*$"
+    r"(?:phat sinh|xay ra|hieu luc|ton tai|(?:duoc|da) (?:thanh lap|xay dung|dau tu)|sinh|ket nap|"
+    r"vi pham|ton dong|khoi cong|"
+    r"bien che|tiep nhan|da cap|duoc cap|duoc giao|su dung)\s+(?:\w+\s+){0,2}(?:truoc|den|trong|"
+    r"vao)(?:\s+het)?"
+    r"(?:\s+ngay)?\s*$|(?:tinh|so lieu|ke|giai doan|thoi ky|"
+    r"nien do)\s+(?:\w+\s+){0,2}den(?:\s+het)?(?:\s+ngay)?\s*$"
 )
 _RANGE_START = re.compile(r"\b(?:ke )?tu(?:\s+ngay)?\s*$")
 
@@ -62,11 +69,14 @@ _NUM = r"(?P<n>\d{1,3}|hai muoi|ba muoi|muoi lam|muoi|mot|hai|ba|bon|nam|sau|bay
 _UNIT = r"(?P<u>ngay lam viec|ngay|gio lam viec|gio|tieng|tuan|thang)"
 _FROM = r"(?P<from>\s*,?\s*(?:(?:ke |tinh )?tu\s+(?:ngay|khi|thoi diem|luc|gio)?|sau khi|so voi|truoc khi)\s+[^.;,)\n]{2,90})?"
 _RELATIVE = re.compile(
-    rf"(?P<cue>trong vong|trong thoi han|trong thoi gian|(?:cham|muon) nhat(?:\s+(?:la|trong|sau|khong qua|vao|truoc))*|"
-    rf"khong qua|trong|sau|truoc|thoi han(?:\s+(?:la|trong))?\s*:?|han\s*:)\s*(?:toi da\s+|khong qua\s+)?{_NUM}\s+{_UNIT}\b{_FROM}"
+    rf"(?P<cue>trong vong|trong thoi han|trong thoi gian|(?:cham|muon) nhat(?:\s+(?:la|trong|sau|"
+    rf"khong qua|vao|truoc))*|"
+    rf"khong qua|trong|sau|truoc|thoi han(?:\s+(?:la|trong))?\s*:?|han\s*:)\s*(?:toi da\s+|"
+    rf"khong qua\s+)?{_NUM}\s+{_UNIT}\b{_FROM}"
 )
 _BARE_RELATIVE = re.compile(
-    rf"(?<![\w/])(?P<cue>){_NUM}\s+{_UNIT}\b(?P<from>\s*,?\s*(?:ke |tinh )tu\s+(?:ngay|khi|thoi diem|luc)?\s*[^.;,)\n]{{2,90}})"
+    rf"(?<![\w/])(?P<cue>){_NUM}\s+{_UNIT}\b(?P<from>\s*,?\s*(?:ke |tinh )tu\s+(?:ngay|khi|thoi diem|"
+    rf"luc)?\s*[^.;,)\n]{{2,90}})"
 )
 _PERIOD_AFTER = re.compile(
     r"\s*(?:dau|cuoi|qua|gan day|tro lai|truoc|vua|mot lan|/\s*lan|lien tuc|dau tien|tiep theo cua)"
@@ -74,22 +84,29 @@ _PERIOD_AFTER = re.compile(
 _AT_ONCE = re.compile(r"\bngay sau (?:khi|ngay|hoi nghi|cuoc hop|ky hop)\s+[^.;,)\n]{2,90}")
 
 _PERIOD_CUE = (
-    r"(?P<cue>trong|het|den het|truoc|cuoi|den cuoi|vao cuoi|hoan thanh|xong|(?:cham|muon) nhat(?:\s+(?:la|trong|vao|den|het|cuoi))*|"
-    r"(?:thoi han|han|thoi gian|tien do)[^.;:]{0,30}:)\s*(?:trong\s+|vao\s+)?(?P<edge>het\s+|cuoi\s+|truoc\s+)?"
+    r"(?P<cue>trong|het|den het|truoc|cuoi|den cuoi|vao cuoi|hoan thanh|xong|(?:cham|"
+    r"muon) nhat(?:\s+(?:la|trong|vao|den|het|cuoi))*|"
+    r"(?:thoi han|han|thoi gian|tien do)[^.;:]{0,30}:)\s*(?:trong\s+|vao\s+)?(?P<edge>het\s+|cuoi\s+|"
+    r"truoc\s+)?"
 )
 _MONTH = re.compile(
-    rf"\b{_PERIOD_CUE}thang\s+(?P<m>\d{{1,2}})(?!\d|\s*[/.]\s*\d{{1,2}}[/.])(?:\s*(?:/|-|nam|,\s*nam)\s*(?P<y>\d{{4}}))?"
+    rf"\b{_PERIOD_CUE}thang\s+(?P<m>\d{{1,2}})(?!\d|\s*[/.]\s*\d{{1,2}}[/.])(?:\s*(?:/|-|nam|"
+    rf",\s*nam)\s*(?P<y>\d{{4}}))?"
 )
 _QUARTER = re.compile(
     rf"\b{_PERIOD_CUE}quy\s+(?P<q>iv|iii|ii|i|[1-4])\b(?:\s*(?:/|-|nam|,\s*nam)\s*(?P<y>\d{{4}}))?"
 )
 _YEAR = re.compile(
-    r"\b(?P<cue>truoc khi ket thuc|den het|het|den cuoi|truoc cuoi|vao cuoi|cuoi|hoan thanh trong|xong trong|trong|"
-    r"(?:thoi han|han|thoi gian|tien do)[^.;:]{0,30}:\s*(?:trong|cuoi|het)?)\s+nam(?:\s+(?P<y>\d{4}))?(?!\s+\d|\s+(?:hoc|ngay|thang)\b)"
+    r"\b(?P<cue>truoc khi ket thuc|den het|het|den cuoi|truoc cuoi|vao cuoi|cuoi|hoan thanh trong|"
+    r"xong trong|trong|"
+    r"(?:thoi han|han|thoi gian|tien do)[^.;:]{0,30}:\s*(?:trong|cuoi|"
+    r"het)?)\s+nam(?:\s+(?P<y>\d{4}))?(?!\s+\d|\s+(?:hoc|ngay|thang)\b)"
 )
 _VAGUE = re.compile(
-    r"\b(?:truoc|cham nhat|den het|het|trong|han|vao)\s+(?:(?:dau|giua|trung tuan|thuong tuan|ha tuan)\s+(?:thang|quy|nam)|"
-    r"tuan (?:nay|sau|toi|thu)|ngay\s+(?P<d>\d{1,2})(?!\s*[/.\-]\s*\d|\d|\s*thang\s+\d|\s*(?:hang|moi|cua))(?P<this>\s+thang nay|\s+thang sau)?)"
+    r"\b(?:truoc|cham nhat|den het|het|trong|han|vao)\s+(?:(?:dau|giua|trung tuan|thuong tuan|"
+    r"ha tuan)\s+(?:thang|quy|nam)|"
+    r"tuan (?:nay|sau|toi|thu)|ngay\s+(?P<d>\d{1,2})(?!\s*[/.\-]\s*\d|\d|\s*thang\s+\d|\s*(?:hang|moi|"
+    r"cua))(?P<this>\s+thang nay|\s+thang sau)?)"
 )
 
 _EVERY: dict[str, Literal["day", "week", "month", "quarter", "half_year", "year"]] = {
@@ -110,18 +127,23 @@ _WEEKDAYS = {
     "7": 5,
 }
 _ANCHOR = re.compile(
-    r"\b(?:(?:hang|moi)\s+(?P<e>ngay|tuan|thang|quy|nam)|(?:dinh ky\s+|moi\s+)(?P<half>0?6|sau)\s+thang(?:/lan| mot lan)?|"
+    r"\b(?:(?:hang|moi)\s+(?P<e>ngay|tuan|thang|quy|nam)|(?:dinh ky\s+|moi\s+)(?P<half>0?6|"
+    r"sau)\s+thang(?:/lan| mot lan)?|"
     r"(?:cua\s+)?thang\s+(?:cuoi|dau|dau tien|sau)\s+(?:cua\s+)?(?:hang\s+|moi\s+)?(?P<e4>quy)|"
-    r"0?6\s+thang\s*(?:/|mot)\s*lan|dinh ky\s+(?P<e2>ngay|tuan|thang|quy|nam)\b|(?P<e3>thang|quy|tuan|nam)\s*(?:/|mot)\s*lan)"
+    r"0?6\s+thang\s*(?:/|mot)\s*lan|dinh ky\s+(?P<e2>ngay|tuan|thang|quy|nam)\b|(?P<e3>thang|quy|tuan|"
+    r"nam)\s*(?:/|mot)\s*lan)"
 )
 _RECUR_BEFORE = re.compile(
-    rf"(?:dinh ky\s*[,:]?\s*|(?:truoc|vao|cham nhat(?: la)?(?: vao)?|tu|luc)\s+(?:(?:luc\s+)?{_TIME}\s*,?\s*)?(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})?"
-    rf"(?:\s+(?:cua|cuoi cung cua)(?: thang cuoi)?)?\s*|(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})\s*|(?:(?:truoc|vao|cham nhat(?: la)?(?: vao)?)\s+)?(?:ngay\s+)?\d{{1,2}}\s*[/.\-]\s*\d{{1,2}}"
+    rf"(?:dinh ky\s*[,:]?\s*|(?:truoc|vao|cham nhat(?: la)?(?: vao)?|tu|"
+    rf"luc)\s+(?:(?:luc\s+)?{_TIME}\s*,?\s*)?(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})?"
+    rf"(?:\s+(?:cua|cuoi cung cua)(?: thang cuoi)?)?\s*|(?:ngay\s+\d{{1,2}}|{_WEEKDAY_NAME})\s*|"
+    rf"(?:(?:truoc|vao|cham nhat(?: la)?(?: vao)?)\s+)?(?:ngay\s+)?\d{{1,2}}\s*[/.\-]\s*\d{{1,2}}"
     r"(?:\s*(?:,|va)\s*(?:ngay\s+)?\d{1,2}\s*[/.\-]\s*\d{1,2})*\s*)$"
 )
 _RECUR_AFTER = re.compile(
     rf"\s*[,(:]?\s*(?:(?:truoc|vao|cham nhat(?: la)?(?: vao)?)\s+)?(?:{_TIME}\s*,?\s*)?"
-    rf"(?:(?P<wd>{_WEEKDAY_NAME})|ngay\s+(?P<day>\d{{1,2}})(?:\s+(?:cua\s+)?thang(?:\s+(?:cuoi quy|dau quy|sau|cuoi))?)?)\s*\)?"
+    rf"(?:(?P<wd>{_WEEKDAY_NAME})|ngay\s+(?P<day>\d{{1,2}})(?:\s+(?:cua\s+)?thang(?:\s+(?:cuoi quy|"
+    rf"dau quy|sau|cuoi))?)?)\s*\)?"
 )
 _RECUR_VERB_AFTER = re.compile(
     r"\s*,?\s*(?:bao cao|tong hop|hop|giao ban|ra soat|kiem tra|danh gia|gui|to chuc|cap nhat|cong khai)\b"

@@ -20,7 +20,8 @@ T = TypeVar("T")
 
 _HEADING_WORDS = 12
 _PRODUCT = re.compile(
-    r"\b(?:san pham(?: dau ra| du kien| hoan thanh)?|ket qua dau ra|dau ra)\s*(?::|la(?=\s))\s*(?P<what>[^.;\n()]{3,160})"
+    r"\b(?:san pham(?: dau ra| du kien| hoan thanh)?|ket qua dau ra|dau ra)\s*(?::|"
+    r"la(?=\s))\s*(?P<what>[^.;\n()]{3,160})"
 )
 
 

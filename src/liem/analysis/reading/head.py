@@ -26,7 +26,8 @@ _MOTTO = re.compile(
 _D = r"[\doil|]"
 _BLANK = r"[.…_\s]*"
 _DATELINE = re.compile(
-    rf"(?:ng[a ]?ay)\s*(?P<d>{_D}{{1,2}}|{_BLANK})\s*th[a ]?ang\s*(?P<m>{_D}{{1,2}}|{_BLANK})\s*nam\s*(?P<y>{_D}{{4}}|{_BLANK})"
+    rf"(?:ng[a ]?ay)\s*(?P<d>{_D}{{1,2}}|{_BLANK})\s*th[a ]?ang\s*(?P<m>{_D}{{1,2}}|"
+    rf"{_BLANK})\s*nam\s*(?P<y>{_D}{{4}}|{_BLANK})"
     r"\s*[.,]?$"
 )
 _SHORT_DATELINE = re.compile(
@@ -35,18 +36,22 @@ _SHORT_DATELINE = re.compile(
 _OCR_DIGITS = str.maketrans("oil|", "0111")
 _RULE = re.compile(r"[*\-_=~.oO0○◦–—\s]{1,60}|-+\s*\*\s*-+")
 _URGENCY = re.compile(
-    r"(?:hoa toc|thuong khan|khan|hoa toc hen gio|mat|toi mat|tuyet mat|du thao.*|sao y.*|ban sao.*|luu hanh noi bo|"
+    r"(?:hoa toc|thuong khan|khan|hoa toc hen gio|mat|toi mat|tuyet mat|du thao.*|sao y.*|ban sao.*|"
+    r"luu hanh noi bo|"
     r"xin y kien|ban chinh)\W*"
 )
 _BODY_KEY = re.compile(
-    r"(?:kinh gui|can cu\b|xet |xet de nghi|theo de nghi|thuc hien (?:cong van|ke hoach|nghi quyet|chi thi|ket luan|"
+    r"(?:kinh gui|can cu\b|xet |xet de nghi|theo de nghi|thuc hien (?:cong van|ke hoach|nghi quyet|"
+    r"chi thi|ket luan|"
     r"thong bao|quyet dinh|huong dan|chuong trinh|quy dinh)\b.*so\b|i[.\-]\s|1\.\s|dieu 1\b|noi nhan|"
     r"(?:thua|dong chi)|de (?:trien khai|thuc hien|tang cuong)\b)"
 )
 _ABOUT = re.compile(r"v\s*/\s*v\b\s*:?\s*")
 _OWN_LINE_IS_GENERIC = re.compile(
-    r"(?:van phong|uy ban kiem tra|ban thuong vu|ban xay dung dang|ban to chuc|ban tuyen giao(?: va dan van)?|"
-    r"ban noi chinh|ban dan van|co quan uy ban kiem tra|ban chi dao|ban chap hanh|uy ban nhan dan|hoi dong nhan dan|"
+    r"(?:van phong|uy ban kiem tra|ban thuong vu|ban xay dung dang|ban to chuc|"
+    r"ban tuyen giao(?: va dan van)?|"
+    r"ban noi chinh|ban dan van|co quan uy ban kiem tra|ban chi dao|ban chap hanh|uy ban nhan dan|"
+    r"hoi dong nhan dan|"
     r"thuong truc(?: dang uy)?|ban kinh te.*|ban phap che|to cong tac|hoi dong)"
 )
 _SUPERIOR = re.compile(
@@ -214,7 +219,7 @@ class _HeadReader:
                     self.date_at = position
                     self.used.update(range(position, position + len(spans)))
                     return
-                if len(spans) > 1 or position + 1 >= len(self.rows) or "ng" not in row.low:
+                if len(spans) > 1 or position + 1 >= len(self.rows) or "ngay" not in row.low:
                     break
                 spans.append(self.rows[position + 1])
                 joined = f"{row.text} {self.rows[position + 1].text}"

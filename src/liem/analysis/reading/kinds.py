@@ -91,7 +91,49 @@ LETTERS: dict[str, str] = {
 # Papers that report, ask or invite: what is numbered in them is not ordered to anybody.
 NO_TASKS = frozenset({"submission", "invitation", "transfer_slip", "dispatch_slip", "introduction_letter"})
 
-ALL_LETTERS = (
-    "CTHĐ CTr CTrHĐ TTLT TTr QyĐ QĐi QÐi QCPH NQLT KHLT "
-    "NQ QĐ QÐ KL CT QC TT HD TB TC BC KH ĐA ÐA DA PA CV BB CĐ CÐ GM GUQ HĐ HÐ PC PG PB GGT GNP NĐ NÐ L PL"
-).split()
+ALL_LETTERS = [
+    "CTHĐ",
+    "CTr",
+    "CTrHĐ",
+    "TTLT",
+    "TTr",
+    "QyĐ",
+    "QĐi",
+    "QÐi",
+    "QCPH",
+    "NQLT",
+    "KHLT",
+    "NQ",
+    "QĐ",
+    "QÐ",
+    "KL",
+    "CT",
+    "QC",
+    "TT",
+    "HD",
+    "TB",
+    "TC",
+    "BC",
+    "KH",
+    "ĐA",
+    "ÐA",
+    "DA",
+    "PA",
+    "CV",
+    "BB",
+    "CĐ",
+    "CÐ",
+    "GM",
+    "GUQ",
+    "HĐ",
+    "HÐ",
+    "PC",
+    "PG",
+    "PB",
+    "GGT",
+    "GNP",
+    "NĐ",
+    "NÐ",
+    "L",
+    "PL",
+]

@@ -28,7 +28,28 @@ RANK: dict[Style, int] = {
     "plus": 11,
 }
 
-_ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()
+_ROMAN = [
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+]
 _ORDINALS = {
     "mot": 1,
     "nhat": 1,
@@ -61,7 +82,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "roman",
         re.compile(
-            rf"(?P<no>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\s*(?:[.\-)]-?\s*(?=[^\d\s])|/\s+(?=\S))"
+            rf"(?P<no>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\s*(?:[.\-)]-?\s*(?=[^\d\s])|"
+            rf"/\s+(?=\S))"
         ),
     ),
     ("numeric", re.compile(r"(?P<no>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.):\-]?\s+(?=\S)")),

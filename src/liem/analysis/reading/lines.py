@@ -8,11 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .source import Box, Line, Source
-from .spelling import mend, nfc, shadow
+from .spelling import mend, mend_scan, nfc, shadow
 
 _PAGE_NUMBER = re.compile(r"(?:trang\s*)?[-|.]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-|.]?")
 _STAMP = re.compile(
-    r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|ky ngay|signature (?:valid|not verified)|chu ky so|digitally signed|"
+    r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|ky ngay|signature (?:valid|not verified)|chu ky so|"
+    r"digitally signed|"
     r"signed by|signing (?:date|time)|email\s*:|thoi gian\s*:?\s*\d\d:\d\d)"
 )
 _TIMESTAMP = re.compile(
@@ -70,6 +71,7 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
     kept: list[Row] = []
     dropped: list[str] = []
     headers = _running_headers(source)
+    scanned = source.origin in {"pdf_scan", "image"}
     index, gap, arrival = -1, False, 0
     for page in source.pages:
         filled = [line for line in page.lines if line.text.strip() and not line.margin]
@@ -78,6 +80,7 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
         for line in page.lines:
             index += 1
             text = mend(nfc(line.text))
+            text = mend_scan(text) if scanned else text
             if not text:
                 gap = gap or line.cell is None
                 continue
@@ -100,8 +103,37 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
                 arrival = 0
             kept.append(Row(index, text, low, page.number, line, after_gap=gap))
             gap = False
+    kept = _top_down(kept)
     warnings = [f"Đã bỏ qua dấu đến của cơ quan nhận: «{text}»." for text in dropped]
     return _without_intruders(kept, warnings), warnings
+
+
+def _top_down(rows: list[Row]) -> list[Row]:
+    """The first page's lines before any table, from top to bottom and left to right.
+
+    A head in two columns comes as two blocks from some sources, the left one running on into the body.
+    """
+    count = 0
+    while (
+        count < len(rows)
+        and rows[count].page == rows[0].page
+        and rows[count].line.box
+        and not rows[count].line.cell
+    ):
+        count += 1
+    first = rows[:count]
+    bands: list[tuple[float, float, Row]] = []
+    top = -1.0
+    for row in sorted(first, key=lambda row: row.line.box.top if row.line.box else 0.0):
+        box = row.line.box
+        if box is None:
+            return rows
+        # Lines of one band begin within half a line of each other.
+        if box.top - top > (box.bottom - box.top) / 2:
+            top = box.top
+        bands.append((top, box.left, row))
+    bands.sort(key=lambda found: found[:2])
+    return [*(row for _, _, row in bands), *rows[count:]]
 
 
 def _without_intruders(rows: list[Row], warnings: list[str]) -> list[Row]:

@@ -7,9 +7,9 @@ labels in sequence decide. Word paragraphs stay as they are.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .labels import RANK, Label, Style, label_of, list_label
 from .lines import Row, boxes_of
@@ -18,12 +18,16 @@ from .spelling import shadow, squeezed
 
 _STOPPED = re.compile(r"[.;:!?…]['\"”»)\]]*$|[\"”»]$")
 _KEY_LINE = re.compile(
-    r"(?:noi nhan|kinh gui|(?:t/m|tm\.|k/t|kt\.|t/l|tl\.|tuq\.|t/uq)\s*[a-z])|(?:phu luc|phu bieu)\b(?!.*[.;]$)"
+    r"(?:noi nhan|kinh gui|(?:t/m|tm\.|k/t|kt\.|t/l|tl\.|tuq\.|t/uq)\s*[a-z])|(?:phu luc|"
+    r"phu bieu)\b(?!.*[.;]$)"
 )
 _OPENER = re.compile(
-    r"(?:can cu|giao |yeu cau |de nghi |tren day|noi nhan|kinh gui|thuc hien |nhan duoc|trong qua trinh|qua trinh|"
-    r"ke hoach nay|cong van nay|thong bao nay|ket luan nay|chi thi nay|nghi quyet nay|de |tuy nhien|ban thuong vu|"
-    r"cac (?:nhiem vu|noi dung|don vi|co quan|chi bo|dong chi|dia phuong)|bao cao ket qua|thoi (?:gian|han)|dinh ky )"
+    r"(?:can cu|giao |yeu cau |de nghi |tren day|noi nhan|kinh gui|thuc hien |nhan duoc|"
+    r"trong qua trinh|qua trinh|"
+    r"ke hoach nay|cong van nay|thong bao nay|ket luan nay|chi thi nay|nghi quyet nay|de |tuy nhien|"
+    r"ban thuong vu|"
+    r"cac (?:nhiem vu|noi dung|don vi|co quan|chi bo|dong chi|dia phuong)|bao cao ket qua|thoi (?:gian|"
+    r"han)|dinh ky )"
 )
 
 
@@ -90,6 +94,16 @@ def in_paragraphs(rows: list[Row]) -> bool:
     return bool(sizes) and (sizes[-1] > 220 or (len(sizes) > 1 and sizes[-2] > 140))
 
 
+def broken_by_hand(rows: list[Row]) -> bool:
+    """Whether a Word text has a paragraph for every printed line, as converters from PDF leave it."""
+    body = [row for row in rows if row.line.cell is None]
+    runs_on = sum(
+        len(before.text) > 40 and row.text[:1].islower() and not _STOPPED.search(before.text)
+        for before, row in pairwise(body)
+    )
+    return runs_on >= 2 and max((len(row.text) for row in body), default=0) <= 120
+
+
 class _Joiner:
     """Decides, row after row, whether a new paragraph begins."""
 
@@ -97,8 +111,7 @@ class _Joiner:
         self.whole = whole
         body = [row for row in rows if row.line.cell is None]
         self.width = max((len(row.text) for row in body), default=0)
-        boxes = sorted(row.line.box.right for row in body if row.line.box)
-        self.right = boxes[int(len(boxes) * 0.9)] if boxes else 0.0
+        self.right = max((row.line.box.right for row in body if row.line.box), default=0.0)
         lefts = sorted(row.line.box.left for row in body if row.line.box)
         self.left = lefts[int(len(lefts) * 0.1)] if lefts else 0.0
         self.last: dict[Style, int] = {}
@@ -140,7 +153,7 @@ class _Joiner:
         if _KEY_LINE.match(row.low) or squeezed(row.text[:14]).startswith(("noinhan", "kinhgui")):
             return True
         if self.whole:
-            return stopped or not runs_on or row.after_gap or len(before.text) < 40
+            return stopped or not runs_on or len(before.text) < 40
         if row.after_gap:
             return stopped or not runs_on
         if runs_on:

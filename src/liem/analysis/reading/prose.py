@@ -13,7 +13,8 @@ from .symbols import citations, kind_of_symbol, safe_date
 
 _FIRST_PARAGRAPHS = 6
 _DATE_LEAD = re.compile(
-    r"ngay\s+(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4})\s*,\s*|ngay\s+(?P<d2>\d{1,2})\s+thang\s+(?P<m2>\d{1,2})\s+nam\s+(?P<y2>\d{4})\s*,\s*"
+    r"ngay\s+(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4})\s*,\s*|"
+    r"ngay\s+(?P<d2>\d{1,2})\s+thang\s+(?P<m2>\d{1,2})\s+nam\s+(?P<y2>\d{4})\s*,\s*"
 )
 _ISSUES = re.compile(r"\s*(?:da |vua )?(?:ky )?ban hanh\s+$")
 _SUBJECT = re.compile(r"\s*,?\s*(?P<what>(?:ve|v/v|quy dinh)\s+[^.]{10,600}?)(?=\.|$)")

@@ -9,7 +9,7 @@ from .head import Head, read_head
 from .kinds import NO_TASKS
 from .lines import Row, rows_of
 from .outline import Node, outline
-from .paragraphs import Paragraph, in_paragraphs, is_capitals, join
+from .paragraphs import Paragraph, broken_by_hand, in_paragraphs, is_capitals, join
 from .prose import read_prose_head
 from .result import Citation, Reading, Value
 from .source import Source
@@ -24,7 +24,8 @@ _APPENDIX = re.compile(
     r"(?:phu luc|phu bieu|bang phan cong|danh muc (?:cac )?nhiem vu|bieu (?:so|mau|phan cong))\b"
 )
 _BASIS = re.compile(
-    r"(?:can cu|thuc hien|theo|xet|tiep theo|tren co so|sau khi|nhan duoc|de (?:thuc hien|trien khai|tiep tuc)|cu the hoa|tiep tuc thuc hien|trien khai thuc hien)\b"
+    r"(?:can cu|thuc hien|theo|xet|tiep theo|tren co so|sau khi|nhan duoc|de (?:thuc hien|trien khai|"
+    r"tiep tuc)|cu the hoa|tiep tuc thuc hien|trien khai thuc hien)\b"
 )
 _SENDS = re.compile(r"(?:\bdien|\bgui)\s*:?$")
 
@@ -41,7 +42,7 @@ def read(source: Source) -> Reading:
         return _finish(Head(), [], [], [], [*warnings, "Không đọc được chữ nào trong văn bản."])
     head = read_head(rows)
     body, appendix = _cut(rows[head.body_at :], is_letter=head.is_letterhead)
-    whole = in_paragraphs(rows) or source.origin == "docx"
+    whole = not broken_by_hand(rows) if source.origin == "docx" else in_paragraphs(rows)
     paras = join(body, whole=whole)
     if not head.is_letterhead:
         head = read_prose_head(paras)

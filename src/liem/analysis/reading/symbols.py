@@ -37,8 +37,10 @@ _CITED_DATE = re.compile(
     r"|(?P<d2>\d{1,2})\s+thang\s+(?P<m2>\d{1,2})\s+nam\s+(?P<y2>\d{4}))"
 )
 _SPOKEN_BEFORE = re.compile(
-    r"(?:cong van|nghi quyet|quyet dinh|quy dinh|quy che|chi thi|ket luan|thong bao|huong dan|ke hoach|chuong trinh|"
-    r"de an|to trinh|bao cao|cong dien|thong tri|nghi dinh|thong tu(?: lien tich)?|luat|phap lenh|bien ban|phuong an)"
+    r"(?:cong van|nghi quyet|quyet dinh|quy dinh|quy che|chi thi|ket luan|thong bao|huong dan|ke hoach|"
+    r"chuong trinh|"
+    r"de an|to trinh|bao cao|cong dien|thong tri|nghi dinh|thong tu(?: lien tich)?|luat|phap lenh|"
+    r"bien ban|phuong an)"
     r"(?:\s+(?:lien tich|hanh dong|dien|hoa toc|khan))?\s+(?:so\s*:?\s*)?$"
 )
 _SAYS_NUMBER = re.compile(r"(?:\bs[o0]\s*:?\s*|\bcv\s+)$")
@@ -46,11 +48,22 @@ _SAYS_NUMBER = re.compile(r"(?:\bs[o0]\s*:?\s*|\bcv\s+)$")
 _HEAD_KEY = re.compile(r"^s[o0]\s*[:.]?\s*(?=$|[\d/\-.,_oil| ])")
 _HEAD_SYMBOL = re.compile(
     rf"(?P<no>[\dOoIl|]{{1,5}}[a-zA-Z]?(?=\s*[-–/])|[.…_,\s]*)\s*(?P<sep>[-–/])\s*"
-    rf"(?P<rest>(?:(?:19|20)\d\d\s*/\s*)?[{_UP}][{_UP}a-zđư0-9]*(?:\s?[-–/]\s?[{_UP}0-9][{_UP}a-zđư0-9]*){{0,3}})"
+    rf"(?P<rest>(?:(?:19|"
+    rf"20)\d\d\s*/\s*)?[{_UP}][{_UP}a-zđư0-9]*(?:\s?[-–/]\s?[{_UP}0-9][{_UP}a-zđư0-9]*){{0,3}})"
 )
 _OCR_DIGITS = str.maketrans("OoIl|", "00111")
 # What a lost bar on the Đ does to the letters offices use.
-_LOST_BAR = {"QD": "QĐ", "DU": "ĐU", "ND": "NĐ", "CD": "CĐ", "QDI": "QĐi", "UBKTDU": "UBKTĐU", "HDND": "HĐND"}
+_LOST_BAR = {
+    "QD": "QĐ",
+    "DU": "ĐU",
+    "ND": "NĐ",
+    "CD": "CĐ",
+    "QDI": "QĐi",
+    "UBKTDU": "UBKTĐU",
+    "HDND": "HĐND",
+    "CĐĐ": "CĐ",
+    "QĐĐ": "QĐ",
+}
 
 
 def safe_date(year: int, month: int, day: int) -> dt.date | None:

@@ -14,7 +14,6 @@ from .bodies import Span, lead_unit, split_list
 from .deadlines import cell_deadline
 from .drafts import Draft, Words, read_fields
 from .paragraphs import Paragraph, paragraph_of
-from .result import Value
 
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("no", re.compile(r"(?:s?tt|so tt|so thu tu|muc|#)\.?")),
@@ -22,7 +21,8 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lead",
         re.compile(
-            r".*(?:chu tri|thuc hien|phu trach|chiu trach nhiem|dau moi|duoc giao|phan cong|tham muu|nguoi lam).*|don vi|co quan"
+            r".*(?:chu tri|thuc hien|phu trach|chiu trach nhiem|dau moi|duoc giao|phan cong|tham muu|"
+            r"nguoi lam).*|don vi|co quan"
         ),
     ),
     ("deadline", re.compile(r".*(?:thoi gian|thoi han|han |^han|tien do|hoan thanh|ngay xong|thoi diem).*")),

@@ -16,15 +16,18 @@ from .result import DueRule, Value
 from .zones import Zone, heading_zone, lead_zone
 
 _INTRODUCES = re.compile(
-    r"[\s,:.]*(?:(?:giao(?: nhiem vu)?|yeu cau|de nghi|thuc hien|tap trung|chi dao|lanh dao|trien khai|co trach nhiem|chiu trach nhiem|chu tri|phoi hop|"
-    r"to chuc|phan cong|tiep tuc|nhiem vu|noi dung|cong viec|giai phap|mot so|cac|nhung|viec|tot|nghiem|ngay|sau|day|nhu|cu the|trong tam|va|voi|don vi|"
+    r"[\s,:.]*(?:(?:giao(?: nhiem vu)?|yeu cau|de nghi|thuc hien|tap trung|chi dao|lanh dao|trien khai|"
+    r"co trach nhiem|chiu trach nhiem|chu tri|phoi hop|"
+    r"to chuc|phan cong|tiep tuc|nhiem vu|noi dung|cong viec|giai phap|mot so|cac|nhung|viec|tot|"
+    r"nghiem|ngay|sau|day|nhu|cu the|trong tam|va|voi|don vi|"
     r"lien quan|can|phai|tham muu|theo|chu yeu|trong thoi gian toi|nghiem tuc|khan truong)[\s,:.]*)*"
 )
 _EXECUTES = re.compile(
     r"chiu trach nhiem thi hanh|co hieu luc|thi hanh quyet dinh nay|thi hanh nghi quyet nay"
 )
 _DUTY = re.compile(
-    r"co trach nhiem|chiu trach nhiem|chu tri|bao cao|phoi hop|tham muu|to chuc|theo doi|thuc hien|giam sat|kiem tra|huong dan|ban hanh|xay dung"
+    r"co trach nhiem|chiu trach nhiem|chu tri|bao cao|phoi hop|tham muu|to chuc|theo doi|thuc hien|"
+    r"giam sat|kiem tra|huong dan|ban hanh|xay dung"
 )
 
 
@@ -158,9 +161,9 @@ class TaskReader:
         under_orders = context.explicit and zone == "task"
         if node.label is not None and node.label.style == "article" and zone != "finding":
             self.pending.append((node, context))
-        elif self.kind in NO_TASKS and own != "background":
-            self._finding(node, heading=is_heading(node.paras[0]))
-        elif own == "finding" and not (under_orders and not is_heading(node.paras[0])):
+        elif (self.kind in NO_TASKS and own != "background") or (
+            own == "finding" and not (under_orders and not is_heading(node.paras[0]))
+        ):
             self._finding(node, heading=is_heading(node.paras[0]))
         elif own == "background":
             return
@@ -219,9 +222,7 @@ class TaskReader:
             items
             and heading
             and (unit or re.match(r"(?:giao|nhiem vu|trach nhiem|to chuc thuc hien)\b", node.low))
-        ):
-            self._emit(node, context)
-        elif unit and _DUTY.search(node.low[unit.end :]):
+        ) or (unit and _DUTY.search(node.low[unit.end :])):
             self._emit(node, context)
 
     # Tasks ----------------------------------------------------------------------------------------------------
@@ -313,9 +314,9 @@ class TaskReader:
                     "", at + due.start, at + due.end, certain="hoan thanh" in low or "thoi " in low
                 )
                 self.covers.append(Cover(due.rule, printed, node, scope(low), is_order=is_command(text, low)))
-            elif unit is not None and is_command(text, low):
-                orders.append((start + offset, end))
-            elif in_orders and not self._has_items(context) and is_command(text, low):
+            elif (unit is not None and is_command(text, low)) or (
+                in_orders and not self._has_items(context) and is_command(text, low)
+            ):
                 orders.append((start + offset, end))
         if orders:
             self._closing_task(node, words)

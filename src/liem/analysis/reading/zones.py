@@ -16,47 +16,69 @@ from .spelling import shadow
 Zone = Literal["task", "finding", "background", "open"]
 
 _FINDING_HEAD = re.compile(
-    r"(?:(?:nhung|mot so|cac|ve|danh gia|khai quat|tom tat)\s+)*(?:ket qua|uu diem|ton tai|han che|khuyet diem|nguyen nhan|tinh hinh|thuc trang|danh gia|"
-    r"nhan xet|vi pham|sai pham|dac diem|boi canh|bai hoc kinh nghiem|kho khan|thuan loi|noi dung (?:cuoc )?(?:hop|lam viec|kiem tra|bao cao|chuong trinh)|"
-    r"chuong trinh (?:hop|hoi nghi|lam viec|nghi su)|dien bien|y kien|thong bao tinh hinh|cong tac da lam|viec da lam|thao luan)\b"
+    r"(?:(?:nhung|mot so|cac|ve|danh gia|khai quat|tom tat)\s+)*(?:ket qua|uu diem|ton tai|han che|"
+    r"khuyet diem|nguyen nhan|tinh hinh|thuc trang|danh gia|"
+    r"nhan xet|vi pham|sai pham|dac diem|boi canh|bai hoc kinh nghiem|kho khan|thuan loi|"
+    r"noi dung (?:cuoc )?(?:hop|lam viec|kiem tra|bao cao|chuong trinh)|"
+    r"chuong trinh (?:hop|hoi nghi|lam viec|nghi su)|dien bien|y kien|thong bao tinh hinh|"
+    r"cong tac da lam|viec da lam|thao luan)\b"
 )
 _BACKGROUND_HEAD = re.compile(
-    r"(?:(?:nhung|cac)\s+)?(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|nguyen tac|can cu|chi tieu|thanh phan|thoi gian(?!.*hoan thanh)|dia diem|"
-    r"su can thiet|co so|hinh thuc|kinh phi|kien nghi, de xuat|de xuat, kien nghi|de xuat|yeu cau chung|giai thich tu ngu|quy dinh chung|che do thong tin)\b"
+    r"(?:(?:nhung|cac)\s+)?(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|nguyen tac|can cu|chi tieu|"
+    r"thanh phan|thoi gian(?!.*hoan thanh)|dia diem|"
+    r"su can thiet|co so|hinh thuc|kinh phi|kien nghi, de xuat|de xuat, kien nghi|de xuat|"
+    r"yeu cau chung|giai thich tu ngu|quy dinh chung|che do thong tin)\b"
 )
 _TASK_HEAD = re.compile(
-    r"(?:(?:nhung|mot so|cac|ve|noi dung)\s+)*(?:nhiem vu|giai phap|yeu cau|to chuc thuc hien|phan cong|trach nhiem|ket luan|chi dao|phuong huong|"
-    r"cong viec|bien phap|kien nghi|noi dung|trong tam|viec can|de nghi|quyet dinh|quyet nghi|tien do|khac phuc|lanh dao|y kien chi dao|noi dung ket luan|thuc hien)\b"
+    r"(?:(?:nhung|mot so|cac|ve|noi dung)\s+)*(?:nhiem vu|giai phap|yeu cau|to chuc thuc hien|"
+    r"phan cong|trach nhiem|ket luan|chi dao|phuong huong|"
+    r"cong viec|bien phap|kien nghi|noi dung|trong tam|viec can|de nghi|quyet dinh|quyet nghi|tien do|"
+    r"khac phuc|lanh dao|y kien chi dao|noi dung ket luan|thuc hien)\b"
 )
 _EXACT_FINDING = re.compile(
-    r"(?:(?:nhung|mot so|ve|cac)\s+)?(?:uu diem|ton tai|han che|khuyet diem|nguyen nhan|ket qua|nhan xet|danh gia)"
-    r"(?:(?:\s*,\s*|\s+va\s+|\s*-\s*)(?:uu diem|ton tai|han che|khuyet diem|nguyen nhan|vi pham|vuong mac|nhan xet|danh gia|kho khan))*"
-    r"(?:\s+(?:dat duoc|chinh|chung|chu yeu|va nguyen nhan|cua han che|kiem tra|giam sat|noi bat|thuc hien(?: nhiem vu)?))*\s*[:.]?"
+    r"(?:(?:nhung|mot so|ve|cac)\s+)?(?:uu diem|ton tai|han che|khuyet diem|nguyen nhan|ket qua|"
+    r"nhan xet|danh gia)"
+    r"(?:(?:\s*,\s*|\s+va\s+|\s*-\s*)(?:uu diem|ton tai|han che|khuyet diem|nguyen nhan|vi pham|"
+    r"vuong mac|nhan xet|danh gia|kho khan))*"
+    r"(?:\s+(?:dat duoc|chinh|chung|chu yeu|va nguyen nhan|cua han che|kiem tra|giam sat|noi bat|"
+    r"thuc hien(?: nhiem vu)?))*\s*[:.]?"
 )
 _EXACT_TASK = re.compile(
-    r"(?:(?:nhung|mot so|ve|cac|noi dung)\s+)?(?:nhiem vu|giai phap|yeu cau|to chuc thuc hien|phan cong|ket luan|chi dao|kien nghi|de nghi|phuong huong)"
-    r"(?:(?:\s*,\s*|\s+va\s+)(?:nhiem vu|giai phap|kien nghi|yeu cau|de nghi))*(?:\s+(?:thuc hien|trong tam|chu yeu|cu the|khac phuc|nhiem vu|trong thoi gian toi))*\s*[:.]?"
+    r"(?:(?:nhung|mot so|ve|cac|noi dung)\s+)?(?:nhiem vu|giai phap|yeu cau|to chuc thuc hien|"
+    r"phan cong|ket luan|chi dao|kien nghi|de nghi|phuong huong)"
+    r"(?:(?:\s*,\s*|\s+va\s+)(?:nhiem vu|giai phap|kien nghi|yeu cau|de nghi))*(?:\s+(?:thuc hien|"
+    r"trong tam|chu yeu|cu the|khac phuc|nhiem vu|trong thoi gian toi))*\s*[:.]?"
 )
 _EXACT_BACKGROUND = re.compile(
     r"(?:muc dich|muc tieu|quan diem|pham vi|doi tuong|thoi gian|dia diem|thanh phan|kinh phi|nguyen tac)"
-    r"(?:(?:\s*,\s*|\s+va\s+)(?:yeu cau|doi tuong|thoi gian|dia diem|thanh phan))*(?:\s+(?:chung|cu the|thuc hien|tham du|du hop))*\s*(?:[:.].{0,120})?"
+    r"(?:(?:\s*,\s*|\s+va\s+)(?:yeu cau|doi tuong|thoi gian|dia diem|thanh phan))*(?:\s+(?:chung|"
+    r"cu the|thuc hien|tham du|du hop))*\s*(?:[:.].{0,120})?"
 )
 _LEAD_FINDING = re.compile(
-    r"ket qua(?! (?:thuc hien )?ve)|uu diem|han che|ton tai|khuyet diem|nguyen nhan|da nghe|nghe (?:bao cao|va)|cho y kien|thao luan|noi dung (?:hop|cuoc hop|hoi nghi|lam viec|chuong trinh)|"
-    r"chuong trinh (?:hop|hoi nghi|nghi su)|thanh phan|tham du|du hop|co mat|vi pham|sai pham|bieu hien|dat duoc|xem xet (?:cac|noi dung)|gom co|de trinh|cac van de|con de xay ra"
+    r"ket qua(?! (?:thuc hien )?ve)|uu diem|han che|ton tai|khuyet diem|nguyen nhan|da nghe|"
+    r"nghe (?:bao cao|va)|cho y kien|thao luan|noi dung (?:hop|cuoc hop|hoi nghi|lam viec|"
+    r"chuong trinh)|"
+    r"chuong trinh (?:hop|hoi nghi|nghi su)|thanh phan|tham du|du hop|co mat|vi pham|sai pham|"
+    r"bieu hien|dat duoc|xem xet (?:cac|noi dung)|gom co|de trinh|cac van de|con de xay ra"
 )
 _LEAD_TASK = re.compile(
-    r"yeu cau|de nghi|\bgiao\b|chi dao|nhiem vu|ket luan|thong nhat|quyet dinh|quyet nghi|tap trung|co trach nhiem|trien khai|to chuc thuc hien|thuc hien|giai phap|kien nghi|phan cong|noi dung cong viec"
+    r"yeu cau|de nghi|\bgiao\b|chi dao|nhiem vu|ket luan|thong nhat|quyet dinh|quyet nghi|tap trung|"
+    r"co trach nhiem|trien khai|to chuc thuc hien|thuc hien|giai phap|kien nghi|phan cong|"
+    r"noi dung cong viec"
 )
 _STRONG_LEAD = re.compile(
     r"\b(?:yeu cau|de nghi|giao|chi dao|nhiem vu|ket luan|quyet dinh|quyet nghi|thong nhat)\b"
 )
 
 
+# "I." and "II." as scanners read them: IL, Il, H, IH …
+_MISREAD_ROMAN = re.compile(r"^[ilvxht1|!]{1,4}[.,:)\-]?\s+(?=[a-z]{2})")
+
+
 def heading_zone(node: Node, inherited: Zone, kind: str | None) -> Zone | None:
     """The zone a heading opens by its own name; None when it names nothing of the sort."""
     first = node.paras[0]
-    low = first.low.strip(" .:-")
+    low = _MISREAD_ROMAN.sub("", first.low.strip(" .:-"))
     if node.kind == "section":
         if _BACKGROUND_HEAD.match(low):
             return "background"
