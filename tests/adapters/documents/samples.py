@@ -1,4 +1,4 @@
-"""Makes the documents the tests read: fictional papers set in the official layouts, digital, scanned or broken."""
+"""Makes the documents the tests read: fictional papers in the official layouts, digital, scanned, broken."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def table(rows: int) -> str:
 FOOT = """
 3. Văn phòng Đảng ủy theo dõi, đôn đốc việc thực hiện Kế hoạch này.
 #grid(columns: (1fr, 1fr),
- [#text(size: 12pt)[_Nơi nhận:_ \\ - Ban Thường vụ Tỉnh ủy (để báo cáo), \\ - Các chi bộ trực thuộc, \\ - Lưu.]],
+ [#text(size: 12pt)[_Nơi nhận:_ \\ - Ban Thường vụ Tỉnh ủy (để báo cáo), \\ - Các chi bộ trực thuộc,
+   \\ - Lưu.]],
  align(center)[*T/M BAN THƯỜNG VỤ* \\ *BÍ THƯ* \\ #v(40pt) *Lò Văn Mẫu*])
 """
 
@@ -137,11 +138,10 @@ def raw_pdf(
     annotations: Sequence[tuple[str, str]] = (),
     catalog: str = "",
     trailer: str = "",
-    extra: Sequence[str] = (),
 ) -> bytes:
     """Write a one-page PDF by hand, text in Helvetica.
 
-    ``annotations`` are (dictionary entries, appearance content) pairs; ``extra`` objects are numbered from 100.
+    ``annotations`` are (dictionary entries, appearance content) pairs.
     """
     objects: dict[int, bytes] = {
         1: f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
@@ -158,8 +158,6 @@ def raw_pdf(
         )
         objects[note] = f"<< /Type /Annot {entries} /AP << /N {form} 0 R >> /F 4 >>".encode()
         names.append(f"{note} 0 R")
-    for index, text in enumerate(extra):
-        objects[100 + index] = text.encode()
     objects[3] = (
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         f" /Resources << /Font << /F1 5 0 R >> >> /Annots [{' '.join(names)}] >>"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+
 from adapters.documents.conftest import Saved
 from adapters.documents.samples import (
     BODY,
@@ -21,7 +22,6 @@ from adapters.documents.samples import (
     turned_pdf,
     typeset,
 )
-
 from liem.adapters.documents import open_document
 from liem.analysis.reading.source import Cell, Line
 
@@ -81,7 +81,7 @@ class TestLines:
         assert place.italic
 
     def test_get_back_blanks_that_the_file_has_lost(self, saved: Saved) -> None:
-        words = "Đề nghị các tổ chức chính trị rà soát".split()
+        words = ["Đề", "nghị", "các", "tổ", "chức", "chính", "trị", "rà", "soát"]
         glued = "#h(0.22em)".join(f"#box[{word}]" for word in words)
         assert body(saved("a.pdf", typeset(PREAMBLE + glued))) == [" ".join(words)]
 
@@ -110,8 +110,13 @@ class TestLines:
         assert abs((head.top + head.bottom) / 2 - corner[1]) < 0.05
 
     def test_written_up_the_page_are_read_when_the_whole_page_is(self, saved: Saved) -> None:
-        source = "#set page(paper: \"a4\")\n#set text(font: \"Tinos\")\n#rotate(-90deg, reflow: true)[#box(width: 20cm)[Phụ lục kèm theo Kế hoạch \\ Giao các chi bộ rà soát]]"
-        assert body(saved("a.pdf", typeset(source))) == ["Phụ lục kèm theo Kế hoạch", "Giao các chi bộ rà soát"]
+        turned = "#rotate(-90deg, reflow: true)"
+        text = "#box(width: 20cm)[Phụ lục kèm theo Kế hoạch \\ Giao các chi bộ rà soát]"
+        source = f'#set page(paper: "a4")\n#set text(font: "Tinos")\n{turned}[{text}]'
+        assert body(saved("a.pdf", typeset(source))) == [
+            "Phụ lục kèm theo Kế hoạch",
+            "Giao các chi bộ rà soát",
+        ]
 
     def test_of_a_slanting_watermark_are_margin(self, saved: Saved) -> None:
         source = PREAMBLE + "#place(dy: 6cm, rotate(-35deg)[#text(60pt)[DỰ THẢO]])" + PARTY_HEAD + BODY
@@ -125,15 +130,24 @@ class TestTables:
         assert {line.page for line in found} == {1, 2, 3}
         cells = [line for line in found if line.cell is not None]
         assert {line.cell.table for line in cells if line.cell} == {0}
-        numbers = [(line.cell.row, line.text) for line in cells if line.cell and line.cell.column == 0 and not line.margin]
+        numbers = [
+            (line.cell.row, line.text)
+            for line in cells
+            if line.cell and line.cell.column == 0 and not line.margin
+        ]
         assert numbers == [(0, "TT"), *((i, str(i)) for i in range(1, 46))]
         assert [line.text for line in cells if line.margin] == ["TT", "Nội dung", "Chủ trì", "Thời hạn"] * 2
 
     def test_carry_on_a_row_that_the_page_breaks(self, saved: Saved) -> None:
         long = "Rà soát toàn bộ hồ sơ hộ nghèo, hộ cận nghèo của bản. " * 110
-        source = PREAMBLE + PARTY_HEAD + BODY + (
-            f"#table(columns: (1.2cm, 1fr, 3cm), [TT], [Nội dung], [Chủ trì], [1], [{long}], [Chi bộ bản 1],"
-            " [2], [Báo cáo kết quả], [Văn phòng])"
+        source = (
+            PREAMBLE
+            + PARTY_HEAD
+            + BODY
+            + (
+                f"#table(columns: (1.2cm, 1fr, 3cm), [TT], [Nội dung], [Chủ trì], [1], [{long}],"
+                " [Chi bộ bản 1], [2], [Báo cáo kết quả], [Văn phòng])"
+            )
         )
         cells = {}
         for line in lines(saved("a.pdf", typeset(source))):
@@ -172,7 +186,9 @@ class TestMargins:
             assert margins == [f"Kế hoạch kiểm tra năm 2026 - trang {n}" for n in range(2, pages + 1)]
 
     def test_hold_footnotes(self, saved: Saved) -> None:
-        source = PREAMBLE + PARTY_HEAD + BODY + "Theo quy định#footnote[Quy định số 22-QĐ/TW, ngày 28/7/2021.]."
+        source = (
+            PREAMBLE + PARTY_HEAD + BODY + "Theo quy định#footnote[Quy định số 22-QĐ/TW, ngày 28/7/2021.]."
+        )
         found = lines(saved("a.pdf", typeset(source)))
         assert [line.text for line in found if line.margin] == ["1 Quy định số 22-QĐ/TW, ngày 28/7/2021."]
 
@@ -195,7 +211,12 @@ class TestMargins:
         }
 
     def test_hold_what_signing_tools_print_into_the_page(self, saved: Saved) -> None:
-        source = PREAMBLE + PARTY_HEAD + BODY + "#text(9pt)[Người ký: Văn phòng Đảng ủy \\ Thời gian ký: 05.09.2026 16:20:11]"
+        source = (
+            PREAMBLE
+            + PARTY_HEAD
+            + BODY
+            + "#text(9pt)[Người ký: Văn phòng Đảng ủy \\ Thời gian ký: 05.09.2026 16:20:11]"
+        )
         found = lines(saved("a.pdf", typeset(source)))
         assert [line.text for line in found if line.margin] == [
             "Người ký: Văn phòng Đảng ủy",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+
 from adapters.documents.conftest import Saved
 from adapters.documents.samples import W, p, word
-
 from liem.adapters.documents import open_document
 from liem.analysis.reading.source import Cell, Line
 
@@ -121,7 +121,7 @@ class TestTables:
         ]
 
     def test_keep_a_row_broken_by_the_page_on_its_pages(self, saved: Saved) -> None:
-        broken = "<w:p><w:r><w:t>đầu</w:t></w:r></w:p><w:p><w:r><w:lastRenderedPageBreak/><w:t>cuối</w:t></w:r></w:p>"
+        broken = p("đầu") + "<w:p><w:r><w:lastRenderedPageBreak/><w:t>cuối</w:t></w:r></w:p>"
         body = f"<w:tbl><w:tr><w:tc>{broken}</w:tc><w:tc>{broken}</w:tc></w:tr></w:tbl>" + p("sau bảng")
         assert [(line.text, line.page) for line in lines(saved("a.docx", word(body)))] == [
             ("đầu", 1),
@@ -172,7 +172,8 @@ class TestText:
     def test_parts_a_head_set_with_tabs(self, saved: Saved) -> None:
         body = (
             "<w:p><w:r><w:t>ĐẢNG ỦY XÃ BẢN MÂY</w:t><w:tab/><w:t>ĐẢNG CỘNG SẢN VIỆT NAM</w:t></w:r></w:p>"
-            "<w:p><w:r><w:t>Số 05-CV/ĐU</w:t><w:tab/><w:tab/><w:t>Bản Mây, ngày 01 tháng 9 năm 2026</w:t></w:r></w:p>"
+            "<w:p><w:r><w:t>Số 05-CV/ĐU</w:t><w:tab/><w:tab/>"
+            "<w:t>Bản Mây, ngày 01 tháng 9 năm 2026</w:t></w:r></w:p>"
         )
         assert texts(saved("a.docx", word(body))) == [
             "ĐẢNG ỦY XÃ BẢN MÂY",
@@ -184,7 +185,8 @@ class TestText:
     def test_knows_bold_centred_and_size_through_the_styles(self, saved: Saved) -> None:
         styles = (
             f'<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="28"/></w:rPr></w:rPrDefault>'
-            '</w:docDefaults><w:style w:type="paragraph" w:styleId="Cha"><w:pPr><w:jc w:val="center"/></w:pPr>'
+            '</w:docDefaults><w:style w:type="paragraph" w:styleId="Cha">'
+            '<w:pPr><w:jc w:val="center"/></w:pPr>'
             '<w:rPr><w:b/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Con">'
             '<w:basedOn w:val="Cha"/><w:rPr><w:i/></w:rPr></w:style></w:styles>'
         )

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import pairwise
 from statistics import median
 
@@ -63,7 +64,7 @@ def _at_edge(line: Line) -> bool:
 
 
 def _stands_off(line: Line, lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a later page's first or last line keeps its distance from the text, inside the paper's edge.
+    """Tell whether a later page's first or last line stands off from the text, near the paper's edge.
 
     This finds the running head of a document of two pages, where nothing is repeated.
     """
@@ -138,7 +139,8 @@ def _tables(sheets: Sequence[Sheet], marked: list[list[Line]]) -> list[list[Line
             carried = open_table if first is not None and first.table == index else None
             own = _rows_of(lines, index)
             if carried is not None and carried.same_columns(grid.xs):
-                new[index] = carried.onto(own)
+                digital = all(line.size is not None for line in body)
+                new[index] = carried.onto(own, digital=digital)
             else:
                 new[index] = _Open(total, 0, grid.xs, own.get(0, {}))
                 total += 1
@@ -161,16 +163,25 @@ class _Open:
     def same_columns(self, xs: list[float]) -> bool:
         return len(xs) == len(self.xs) and all(abs(a - b) < 5 for a, b in zip(xs, self.xs, strict=True))
 
-    def onto(self, rows: dict[int, dict[int, str]]) -> _Open:
+    def onto(self, rows: dict[int, dict[int, str]], *, digital: bool) -> _Open:
         """Lay the rows of the next page behind the ones so far."""
-        base = self.base
-        repeats = bool(rows.get(0)) and rows[0] == self.head
+        repeats = _alike(rows.get(0, {}), self.head)
         first = 1 if repeats else 0
-        # A row without its number goes on from the page before.
-        continues = 0 in self.head and first in rows and 0 not in rows[first]
-        moved = _Open(self.table, base - first - (1 if continues else 0), self.xs, self.head)
+        # A row without its number goes on from the page before. Recognition may have missed the number, so on
+        # a scan only a row with a single filled cell counts as such.
+        begun = rows.get(first, {})
+        continues = bool(begun) and 0 in self.head and 0 not in begun and (digital or len(begun) == 1)
+        moved = _Open(self.table, self.base - first - (1 if continues else 0), self.xs, self.head)
         moved.repeats_head = repeats
         return moved
+
+
+def _alike(row: dict[int, str], head: dict[int, str]) -> bool:
+    """Tell whether a row repeats the table's head; recognition may have misread a letter or two of either."""
+    if not row or not head:
+        return False
+    texts = [" ".join(cells[column] for column in sorted(cells)) for cells in (row, head)]
+    return row == head or SequenceMatcher(None, texts[0], texts[1], autojunk=False).ratio() > 0.85
 
 
 def _rows_of(lines: Sequence[Line], table: int) -> dict[int, dict[int, str]]:

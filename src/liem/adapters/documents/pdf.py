@@ -94,7 +94,7 @@ def _read_pages(
             with PDFIUM_LOCK:
                 page = _page(pdf, number)
                 try:
-                    sheet, verdict = read_page(page, number)
+                    sheet, verdict = _sheet(page, number)
                     picture = None
                     if verdict is Verdict.SCAN:
                         scans.append(number)
@@ -123,6 +123,13 @@ def _read_pages(
     return scans
 
 
+def _sheet(page: Any, number: int) -> tuple[Sheet, Verdict]:
+    try:
+        return read_page(page, number)
+    except pypdfium2.PdfiumError as error:
+        raise corrupt("PDF") from error
+
+
 def _page(pdf: Any, number: int) -> Any:
     try:
         return pdf[number - 1]
@@ -136,7 +143,14 @@ def _picture(page: Any) -> Any:
     scale = _DPI / 72
     if width * height * scale * scale > _MOST_PIXELS:
         scale = (_MOST_PIXELS / (width * height)) ** 0.5
-    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
+    return _drawn(page, scale, annotations=False)
+
+
+def _drawn(page: Any, scale: float, *, annotations: bool) -> Any:
+    try:
+        bitmap = page.render(scale=scale, may_draw_forms=annotations, draw_annots=annotations)
+    except pypdfium2.PdfiumError as error:
+        raise corrupt("PDF") from error
     try:
         return bitmap.to_pil().copy()
     finally:
@@ -156,11 +170,7 @@ def render_pdf_page(path: Path, number: int, *, width: int) -> Any:
             scale = width / max(points, 1.0)
             if width * height * scale > _MOST_PIXELS:
                 scale *= (_MOST_PIXELS / (width * height * scale)) ** 0.5
-            bitmap = page.render(scale=scale)
-            try:
-                return bitmap.to_pil().copy()
-            finally:
-                bitmap.close()
+            return _drawn(page, scale, annotations=True)
         finally:
             page.close()
 

@@ -122,9 +122,13 @@ def chars_of(page: Any) -> PageChars:
     slanting = by_turn.pop(-1, [])
     odd = [(Frame(width, height, t), chars) for t, chars in by_turn.items() if t != main]
     return PageChars(
-        Frame(width, height, main), _cleaned(by_turn.get(main, [])), [(f, _cleaned(c)) for f, c in odd], _cleaned(slanting),
-        is_hidden, unmapped,
-    )  # fmt: skip
+        frame=Frame(width, height, main),
+        chars=_cleaned(by_turn.get(main, [])),
+        odd=[(frame, _cleaned(chars)) for frame, chars in odd],
+        slanting=_cleaned(slanting),
+        hidden=is_hidden,
+        unmapped=unmapped,
+    )
 
 
 _Found = tuple[_Style, str, tuple[float, float, float, float], tuple[float, float]]

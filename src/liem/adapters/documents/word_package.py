@@ -157,6 +157,8 @@ def _parse(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as broken:
+        if getattr(broken, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError("no memory left for the parts of a Word file") from broken
         if b"<!ENTITY" in data[:65536]:
             raise bomb("khai báo thực thể XML lồng nhau") from broken
         raise corrupt("DOCX") from broken

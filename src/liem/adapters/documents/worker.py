@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,8 @@ def _bind(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Nothing here writes files; a pipe is not bound by this.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    # Processor time, not clock time: several recognitions run at once, so the clock of the parent bites
-    # first.
-    seconds = max(1, int(limits.seconds))
+    # The parent's clock bites first; this one ends a child whose parent was killed.
+    seconds = math.ceil(limits.seconds) * 4
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
