@@ -109,6 +109,11 @@ class TestEditableForm:
         made = next(p for p in opened(letter()).paragraphs if p.text.endswith("./."))
         assert made.paragraph_format.keep_with_next
 
+    def test_last_rows_of_a_table_stay_with_the_signature(self) -> None:
+        rows = opened(letter(annexes=(), blocks=(tasks_table(5),))).tables[1].rows
+        kept = [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in rows]
+        assert kept == [True, False, False, False, True, True]
+
 
 class TestPage:
     def test_margins_are_those_of_the_rule(self) -> None:

@@ -13,6 +13,8 @@ from PIL import ImageFont
 from liem.adapters.papers.glyphs import FONTS
 from liem.kernel.paper import Face, Table, runs
 
+__all__ = ["CELL_PAD_MM", "FONTS", "broken", "column_widths", "width_mm"]
+
 CELL_PAD_MM = 1.4
 """White on each side of the words in a table cell."""
 

@@ -250,7 +250,9 @@ class _Drawing:
             caption.paragraph_format.keep_with_next = True
         widths = column_widths(block, self.layout.faces["table"], self.room_mm)
         put_table(self.document, block, widths_mm=widths, style=STYLES["table"], links=self.links)
-        self.document.add_paragraph(style=CLOSE).paragraph_format.space_after = Pt(6)
+        below = self.document.add_paragraph(style=CLOSE)
+        below.paragraph_format.space_after = Pt(6)
+        below.paragraph_format.keep_with_next = True
 
     def _signatures(self, block: SignatureList) -> None:
         entries = block.entries

@@ -29,9 +29,11 @@ def put_table(document: Any, table: Table, *, widths_mm: tuple[float, ...], styl
     for column, width in zip(grid.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(width))
     head = tuple((Run(column.title, bold=True),) for column in table.columns)
-    grid.append(_row(head, table.columns, widths, style_id, links, is_head=True))
-    for row in table.rows:
-        grid.append(_row(row, table.columns, widths, style_id, links, is_head=False))
+    grid.append(_row(head, table.columns, widths, style_id, links, is_head=True, keep=True))
+    for number, row in enumerate(table.rows, start=1):
+        # The last two rows go with what follows, so that no signature stands alone on its page.
+        keep = number > len(table.rows) - 2
+        grid.append(_row(row, table.columns, widths, style_id, links, is_head=False, keep=keep))
 
 
 def _row(
@@ -42,6 +44,7 @@ def _row(
     links: Links,
     *,
     is_head: bool,
+    keep: bool,
 ) -> Any:
     row = element("tr")
     properties = element("trPr")
@@ -56,7 +59,7 @@ def _row(
         if is_head:
             shape.append(element("vAlign", val="center"))
         made.append(shape)
-        paragraph = paragraph_element(style_id, align="center" if is_head else column.align)
+        paragraph = paragraph_element(style_id, align="center" if is_head else column.align, keep=keep)
         put_runs(paragraph, runs(cell), links)
         made.append(paragraph)
         row.append(made)

@@ -73,11 +73,13 @@ def put_runs(target: Any, parts: Iterable[Run], links: Links) -> None:
             target.append(link)
 
 
-def paragraph_element(style_id: str, *, align: str | None = None) -> Any:
-    """Make an empty ``w:p`` in a style, for tables that are built row by row."""
+def paragraph_element(style_id: str, *, align: str | None = None, keep: bool = False) -> Any:
+    """Make an empty ``w:p`` in a style, for tables built row by row; ``keep`` holds it to what follows."""
     made = element("p")
     properties = element("pPr")
     properties.append(element("pStyle", val=style_id))
+    if keep:
+        properties.append(element("keepNext"))
     if align is not None:
         properties.append(element("jc", val="both" if align == "justify" else align))
     made.append(properties)
