@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-    from liem.spine.people.models import Account
+    from django.contrib.auth.base_user import AbstractBaseUser as Account
 
     from .models import Blob
 
@@ -56,9 +56,7 @@ class WrongOffset(Conflict):
         self.offset = offset
 
 
-def begin(
-    *, owner: Account, at: datetime, purpose: str, name: str, size: int, limit: int
-) -> Upload:
+def begin(*, owner: Account, at: datetime, purpose: str, name: str, size: int, limit: int) -> Upload:
     """Begin an upload of ``size`` bytes. Raises ``TooLarge``, ``Empty``, ``Invalid`` (too many open ones)."""
     if size > limit:
         raise TooLarge(
@@ -73,7 +71,11 @@ def begin(
             next_step=_("Gửi xong các tệp đó trước, hoặc chờ hệ thống dọn sau 7 ngày."),
         )
     upload = Upload.objects.create(
-        owner=owner, purpose=purpose, name=nfc(name).strip()[:255] or _("tệp không tên"), size=size, created_at=at
+        owner=owner,
+        purpose=purpose,
+        name=nfc(name).strip()[:255] or _("tệp không tên"),
+        size=size,
+        created_at=at,
     )
     part_of(upload).touch(exist_ok=True)
     return upload
