@@ -65,13 +65,13 @@ def begin(*, owner: Account, at: datetime, purpose: str, name: str, size: int, l
         )
     if size <= 0:
         raise Empty(_("Tệp không có nội dung."), next_step=_("Kiểm tra lại tệp trên máy rồi chọn lại."))
-    if Upload.objects.filter(owner=owner, result__isnull=True).count() >= MOST_OPEN:
+    if Upload.objects.filter(owner_id=owner.pk, result__isnull=True).count() >= MOST_OPEN:
         raise Invalid(
             _("Đang có %(count)s tệp gửi dở của tài khoản này.") % {"count": MOST_OPEN},
             next_step=_("Gửi xong các tệp đó trước, hoặc chờ hệ thống dọn sau 7 ngày."),
         )
     upload = Upload.objects.create(
-        owner=owner,
+        owner_id=owner.pk,
         purpose=purpose,
         name=nfc(name).strip()[:255] or _("tệp không tên"),
         size=size,
@@ -83,7 +83,7 @@ def begin(*, owner: Account, at: datetime, purpose: str, name: str, size: int, l
 
 def of_owner(owner: Account, upload_id: UUID) -> Upload:
     """Return an upload of this account; another's is ``NotFound`` like one that never was."""
-    upload = Upload.objects.filter(pk=upload_id, owner=owner).first()
+    upload = Upload.objects.filter(pk=upload_id, owner_id=owner.pk).first()
     if upload is None:
         raise NotFound(_("Không có lần gửi này."))
     return upload
@@ -91,7 +91,7 @@ def of_owner(owner: Account, upload_id: UUID) -> Upload:
 
 def several_of_owner(owner: Account, upload_ids: list[UUID]) -> list[Upload]:
     """Return those of the named uploads that are this account's: one query."""
-    return list(Upload.objects.filter(pk__in=upload_ids, owner=owner))
+    return list(Upload.objects.filter(pk__in=upload_ids, owner_id=owner.pk))
 
 
 def part_of(upload: Upload) -> Path:
@@ -125,7 +125,8 @@ def held(upload: Upload) -> Iterator[None]:
 def extend(upload: Upload, *, offset: int, chunks: Iterable[bytes]) -> int:
     """Write bytes at ``offset`` (inside :func:`held`) and return the new safe offset.
 
-    Raises ``WrongOffset`` when the file ends elsewhere, ``TooLarge`` for bytes beyond the announced size (none
+    Raises ``WrongOffset`` when the file ends elsewhere, ``TooLarge`` for bytes beyond the announced size
+    (none
     of the surplus is kept). What came before a broken line is kept: the error of the line is passed on after
     the bytes are safe.
     """
