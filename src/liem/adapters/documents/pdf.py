@@ -139,11 +139,14 @@ def _page(pdf: Any, number: int) -> Any:
 
 def _picture(page: Any) -> Any:
     """Draw a page at 300 dpi without its annotations: a digital seal over the text must not be read."""
+    from liem.adapters.documents.picture import grey_of
+
     width, height = page.get_size()
     scale = _DPI / 72
     if width * height * scale * scale > _MOST_PIXELS:
         scale = (_MOST_PIXELS / (width * height)) ** 0.5
-    return _drawn(page, scale, annotations=False)
+    # One channel from here on: the coloured picture is three times as large.
+    return grey_of(_drawn(page, scale, annotations=False))
 
 
 def _drawn(page: Any, scale: float, *, annotations: bool) -> Any:
