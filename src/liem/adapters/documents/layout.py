@@ -156,7 +156,7 @@ def reading_order(strips: Iterable[Strip]) -> list[Strip]:
     out: list[Strip] = []
     block: list[list[Strip]] = []
     gutter = (0.0, 0.0)
-    for row in rows:
+    for index, row in enumerate(rows):
         grown = _gutter(row, gutter) if block else None
         near = not block or row[0].top - max(s.bottom for s in block[-1]) < 3.0 * row[0].size
         if block and grown and near:
@@ -167,10 +167,25 @@ def reading_order(strips: Iterable[Strip]) -> list[Strip]:
         block = []
         if len(row) == 2:
             block, gutter = [row], (row[0].right, row[1].left)
+        elif (shift := _shifted(rows, index)) is not None:
+            block, gutter = [row], shift
         else:
             out.extend(row)
     out.extend(_columns(block, gutter))
     return out
+
+
+def _shifted(rows: list[list[Strip]], index: int) -> tuple[float, float] | None:
+    """Give the gutter when the next row stands beside this one, half a line lower; ``None`` when it does
+    not.
+    """
+    if index + 1 >= len(rows) or len(rows[index]) != 1 or len(rows[index + 1]) != 1:
+        return None
+    one, other = rows[index][0], rows[index + 1][0]
+    if other.top >= one.bottom - 0.1 * one.size:
+        return None
+    low, high = (one.right, other.left) if one.left < other.left else (other.right, one.left)
+    return (low, high) if high - low > 0.3 * one.size else None
 
 
 def _rows(strips: Iterable[Strip]) -> list[list[Strip]]:

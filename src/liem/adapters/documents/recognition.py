@@ -21,8 +21,8 @@ _TURNS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.
 _HEAD_SHARE = 0.33
 _DOUBTFUL = 0.55
 _NOISE = 0.25
-# Lines found in a picture end anywhere within a block of 48 dots (11.5 points at 300 dpi).
-_SLACK = 16.0
+# Lines of a picture overshoot their corners a little.
+_SLACK = 9.0
 _MOST_MISSED = 80
 _MISSED_BLOCK = 100_000
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 _TOUCH = 3.0
 _SHORTEST = 8.0
+_MOST_PIECES = 4000
 
 
 class Rule(NamedTuple):
@@ -76,10 +77,21 @@ def grids_of(horizontal: Iterable[Rule], vertical: Iterable[Rule], *, slack: flo
 
 
 def _joined(rules: Iterable[Rule]) -> list[Rule]:
-    """Join pieces of one line (Word draws each cell's border apart) and drop what is too short to be one."""
+    """Join pieces of one line (Word draws each cell's border apart) and drop what is too short to be one.
+
+    Pieces that touch end to end may drift a little sideways from each other: a photographed line is not
+    straight.
+    """
+    pieces = _in_lanes(rules)
+    if len(pieces) <= _MOST_PIECES:
+        pieces = _chained(pieces)
+    return [rule for rule in pieces if rule.end - rule.start >= _SHORTEST]
+
+
+def _in_lanes(rules: Iterable[Rule]) -> list[Rule]:
     lanes: list[list[Rule]] = []
     for rule in sorted(rules):
-        if lanes and rule.at - lanes[-1][0].at <= _TOUCH * 0.6:
+        if lanes and rule.at - lanes[-1][0].at <= 0.6:
             lanes[-1].append(rule)
         else:
             lanes.append([rule])
@@ -94,31 +106,69 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
                 out.append(Rule(at, start, end))
                 start, end = rule.start, rule.end
         out.append(Rule(at, start, end))
-    return [rule for rule in out if rule.end - rule.start >= _SHORTEST]
+    return out
+
+
+def _chained(pieces: list[Rule]) -> list[Rule]:
+    pieces = sorted(pieces)
+    links = _Links(len(pieces))
+    for i, rule in enumerate(pieces):
+        for j in range(i + 1, len(pieces)):
+            other = pieces[j]
+            if other.at - rule.at > 0.6 * _TOUCH:
+                break
+            if other.start <= rule.end + _TOUCH and rule.start <= other.end + _TOUCH:
+                links.join(i, j)
+    return [
+        Rule(
+            sum(r.at * (r.end - r.start) for r in group) / max(sum(r.end - r.start for r in group), 1e-9),
+            min(r.start for r in group),
+            max(r.end for r in group),
+        )
+        for indices in links.groups()
+        for group in [[pieces[i] for i in indices]]
+    ]
+
+
+class _Links:
+    """Which of ``count`` things hang together (union-find)."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def root(self, index: int) -> int:
+        while self._parent[index] != index:
+            self._parent[index] = self._parent[self._parent[index]]
+            index = self._parent[index]
+        return index
+
+    def join(self, one: int, other: int) -> None:
+        self._parent[self.root(one)] = self.root(other)
+
+    def groups(self) -> list[list[int]]:
+        found: dict[int, list[int]] = {}
+        for index in range(len(self._parent)):
+            found.setdefault(self.root(index), []).append(index)
+        return list(found.values())
 
 
 def _connected(rows: Sequence[Rule], columns: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    parent = list(range(len(rows) + len(columns)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
+    links = _Links(len(rows) + len(columns))
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             if (
                 row.start - _TOUCH <= column.at <= row.end + _TOUCH
                 and column.start - _TOUCH <= row.at <= column.end + _TOUCH
             ):
-                parent[root(i)] = root(len(rows) + j)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
-    for i, row in enumerate(rows):
-        groups.setdefault(root(i), ([], []))[0].append(row)
-    for j, column in enumerate(columns):
-        groups.setdefault(root(len(rows) + j), ([], []))[1].append(column)
-    return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 1]
+                links.join(i, len(rows) + j)
+    groups = [
+        (
+            [rows[index] for index in group if index < len(rows)],
+            [columns[index - len(rows)] for index in group if index >= len(rows)],
+        )
+        for group in links.groups()
+    ]
+    return [group for group in groups if len(group[0]) >= 2 and len(group[1]) >= 1]
 
 
 def _grid(rows: list[Rule], columns: list[Rule], slack: float) -> Grid | None:
