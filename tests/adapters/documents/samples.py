@@ -14,6 +14,7 @@ import typst
 from PIL import Image, ImageChops, ImageFilter
 
 import liem
+from liem.adapters.documents.paper import projection
 
 FONTS = Path(liem.__file__).parent / "adapters" / "papers" / "fonts"
 
@@ -101,6 +102,20 @@ def shaded(picture: Image.Image) -> Image.Image:
     """Lay the soft shadow of a hand and a lamp over a picture."""
     shade = Image.radial_gradient("L").resize(picture.size).point(lambda v: 235 - v // 2)
     return ImageChops.multiply(picture, shade)
+
+
+def on_a_desk(picture: Image.Image) -> Image.Image:
+    """Photograph a sheet that lies on a dark table, seen at a slant, in falling light."""
+    width, height = picture.size
+    size = (width + 400, height + 400)
+    corners = [(250, 190), (width + 130, 230), (width + 240, height + 210), (160, height + 180)]
+    terms = projection(corners, [(0, 0), (width, 0), (width, height), (0, height)])
+    desk = Image.effect_noise(size, 30).point(lambda v: v // 3 + 40)
+    sheet = picture.transform(size, Image.Transform.PERSPECTIVE, terms, Image.Resampling.BICUBIC)
+    where = Image.new("L", picture.size, 255).transform(size, Image.Transform.PERSPECTIVE, terms)
+    desk.paste(sheet, mask=where)
+    light = Image.linear_gradient("L").resize(size).point(lambda v: 165 + v // 3)
+    return ImageChops.multiply(desk, light)
 
 
 def picture_pdf(pages: Sequence[Image.Image], *, dpi: int = 200) -> bytes:

@@ -14,6 +14,7 @@ from adapters.documents.samples import (
     PARTY_HEAD,
     PREAMBLE,
     joined_pdf,
+    on_a_desk,
     picture_pdf,
     pictures,
     plan_pdf,
@@ -114,6 +115,23 @@ class TestPhotos:
     def test_in_uneven_light_are_read(self, saved: Saved, half: Image.Image, truth: Source) -> None:
         photo = encoded(scanned(shaded(half), skew=2, grain=0.06))
         assert recall(open_document(saved("a.jpg", photo)), truth=truth) > 0.9
+
+    def test_of_a_sheet_on_a_desk_are_laid_flat_and_placed_on_the_photo(
+        self, saved: Saved, half: Image.Image, truth: Source
+    ) -> None:
+        page = Image.new("L", (half.width, 2339), 255)
+        page.paste(half)
+        picture = on_a_desk(page)
+        source = open_document(saved("a.jpg", encoded(picture)))
+        assert recall(source, truth=truth) > 0.9
+        for line in source.pages[0].lines:
+            box = line.box
+            assert box is not None
+            # The desk has no words, and each line's place on the photo holds both ink and paper.
+            left, top = round(box.left * picture.width), round(box.top * picture.height)
+            right, bottom = round(box.right * picture.width), round(box.bottom * picture.height)
+            darkest, lightest = picture.crop((left, top, right, bottom)).getextrema()
+            assert darkest < 110 < 160 < lightest
 
     def test_lose_the_red_seal_over_the_text(self, saved: Saved, half: Image.Image, truth: Source) -> None:
         red = Image.new("RGB", half.size, (225, 40, 40))

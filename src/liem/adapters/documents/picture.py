@@ -18,6 +18,7 @@ from liem.adapters.documents.ruling import Rule
 
 _BLOCK = 48
 _BAND = 400
+FRAME = 24
 _LONG = b"\x01\x01"
 # Dust may break a line for a dot or two; letters leave wider gaps.
 _UNBROKEN = re.compile(rb"\x01+(?:\x00{1,2}\x01+)*")
@@ -161,6 +162,13 @@ def without_rules(grey: Image.Image, horizontal: list[Rule], vertical: list[Rule
         pen.rectangle((rule.start, rule.at - 2, rule.end, rule.at + 2), fill=255)
     for rule in vertical:
         pen.rectangle((rule.at - 2, rule.start, rule.at + 2, rule.end), fill=255)
+    return out
+
+
+def framed(grey: Image.Image) -> Image.Image:
+    """Put paper around a cut-out: text that touches the edge of a picture is read badly."""
+    out = Image.new("L", (grey.width + 2 * FRAME, grey.height + 2 * FRAME), 255)
+    out.paste(grey, (FRAME, FRAME))
     return out
 
 

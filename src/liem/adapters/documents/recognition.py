@@ -11,7 +11,9 @@ from statistics import median
 from PIL import Image
 
 from liem.adapters.documents import picture
+from liem.adapters.documents.gutters import two_column_blocks
 from liem.adapters.documents.layout import Frame, Placed, Strip, part_columns
+from liem.adapters.documents.paper import flattened
 from liem.adapters.documents.refusal import Limits
 from liem.adapters.documents.ruling import Grid, Rule, grids_of
 from liem.adapters.documents.sheet import Place, Sheet, lines_of
@@ -21,10 +23,12 @@ _TURNS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.
 _HEAD_SHARE = 0.33
 _DOUBTFUL = 0.55
 _NOISE = 0.25
+_A4_INCHES = 297 / 25.4
 # Lines of a picture overshoot their corners a little.
 _SLACK = 9.0
 _MOST_MISSED = 80
 _MISSED_BLOCK = 100_000
+_COLUMN_BLOCK = 200_000
 
 
 class Recognizer:
@@ -62,23 +66,30 @@ def recognize(image: Image.Image, sheet: Sheet, tesseract: Tesseract) -> Sheet:
     grey = picture.grey_of(image)
     if picture.is_blank(grey):
         return sheet
+    flat = flattened(grey)
+    full = (float(grey.width), float(grey.height))
+    dpi = max(70, round(max(grey.size) / max(sheet.width, sheet.height) * 72))
+    if flat is not None:
+        grey = flat.image
+        dpi = max(70, round(max(grey.size) / _A4_INCHES))
     grey = picture.even_light(grey)
     turn = tesseract.quarter_turns(grey) if picture.lies_sideways(grey) else 0
-    words, straight, rules = _words(_turned(grey, turn), sheet, tesseract)
+    words, straight, rules = _words(_turned(grey, turn), dpi, tesseract)
     if turn == 0 and _confidence(words) < _DOUBTFUL:
         # Upside down looks level too; ask only when the reading went badly.
         turn = tesseract.quarter_turns(grey)
         if turn:
-            words, straight, rules = _words(_turned(grey, turn), sheet, tesseract)
+            words, straight, rules = _words(_turned(grey, turn), dpi, tesseract)
     frame = Frame(float(grey.width), float(grey.height), turn)
 
     def shown(x: float, y: float) -> tuple[float, float]:
-        return frame.shown(*straight.original(x, y))
+        place = frame.shown(*straight.original(x, y))
+        return place if flat is None else flat.original(*place)
 
-    place = Place(sheet.number, frame.width, frame.height, shown)
+    place = Place(sheet.number, *full, shown)
     strips = _strips(words, straight.image.height, first=sheet.number == 1)
     lines = lines_of(strips, rules, place, sized=False)
-    unit = sheet.width / frame.width
+    unit = 72 / dpi
     return replace(
         sheet,
         lines=(*lines, *sheet.lines),
@@ -92,11 +103,10 @@ def _turned(grey: Image.Image, turn: int) -> Image.Image:
 
 
 def _words(
-    grey: Image.Image, sheet: Sheet, tesseract: Tesseract
+    grey: Image.Image, dpi: int, tesseract: Tesseract
 ) -> tuple[list[OcrWord], picture.Straight, list[Grid]]:
     straight = picture.straighten(grey)
     horizontal, vertical = picture.rules_of(straight.image)
-    dpi = max(70, round(max(grey.size) / max(sheet.width, sheet.height) * 72))
     points = 72 / dpi
     found = grids_of(
         [_rule(rule, points) for rule in horizontal], [_rule(rule, points) for rule in vertical], slack=_SLACK
@@ -105,9 +115,34 @@ def _words(
     readable = straight.image
     if horizontal or vertical:
         readable = picture.without_rules(readable, horizontal, vertical)
-    words = tesseract.words(readable, dpi=dpi, layout=3)
+    words = _by_columns(readable, grids, dpi, tesseract)
     words += _missed_cells(readable, grids, words, dpi, tesseract)
     return words, straight, grids
+
+
+def _by_columns(page: Image.Image, grids: list[Grid], dpi: int, tesseract: Tesseract) -> list[OcrWord]:
+    """Read each side of a two-column block for itself and the rest of the page as one."""
+    blocks = two_column_blocks(page, skip=[(grid.top, grid.bottom) for grid in grids])
+    rest = page.copy() if blocks else page
+    words: list[OcrWord] = []
+    for index, block in enumerate(blocks):
+        for side, (left, right) in enumerate(((0, block.gutter), (block.gutter, page.width))):
+            crop = page.crop((left, block.top, right, block.bottom))
+            for word in tesseract.words(picture.framed(crop), dpi=dpi, layout=6):
+                dx, dy = left - picture.FRAME, block.top - picture.FRAME
+                key = _COLUMN_BLOCK + 2 * index + side
+                words.append(_moved(word, dx, dy, key))
+        rest.paste(255, (0, block.top, page.width, block.bottom))
+    if not picture.is_blank(rest):
+        words += tesseract.words(rest, dpi=dpi, layout=3)
+    return words
+
+
+def _moved(word: OcrWord, dx: int, dy: int, block: int) -> OcrWord:
+    line = (block, *word.line[1:])
+    return OcrWord(
+        word.text, word.left + dx, word.top + dy, word.right + dx, word.bottom + dy, word.confidence, line
+    )
 
 
 def _missed_cells(
@@ -144,12 +179,7 @@ def _missed_cells(
     for word in tesseract.words(sheet, dpi=dpi, layout=6):
         index = max((i for i, top in enumerate(tops) if top <= (word.top + word.bottom) / 2), default=0)
         dx, dy = places[index][0] - gap, places[index][1] - tops[index]
-        out.append(
-            OcrWord(
-                word.text, word.left + dx, word.top + dy, word.right + dx, word.bottom + dy, word.confidence,
-                (_MISSED_BLOCK + index, *word.line[1:]),
-            )
-        )  # fmt: skip
+        out.append(_moved(word, dx, dy, _MISSED_BLOCK + index))
     return out
 
 
