@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from difflib import SequenceMatcher
 
+import docx
 import pytest
 from PIL import Image
 
@@ -22,7 +23,7 @@ from adapters.documents.samples import (
     shaded,
     typeset,
 )
-from liem.adapters.documents import open_document, render_page
+from liem.adapters.documents import DocumentRefused, Limits, open_document, render_page
 from liem.analysis.reading.source import Source
 
 pytestmark = pytest.mark.slow
@@ -169,3 +170,29 @@ def test_places_of_words_cover_their_ink_on_the_page_image(saved: Saved, half: I
         assert bottom - top < 60
     assert len(boxes) > 90
     assert dark / len(boxes) > 0.98
+
+
+class TestWordFilesMadeOfPictures:
+    def pasted(self, half: Image.Image) -> bytes:
+        document = docx.Document()
+        document.add_picture(io.BytesIO(encoded(half)))
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+    def test_are_recognised_like_scans(self, saved: Saved, half: Image.Image, truth: Source) -> None:
+        source = open_document(saved("a.docx", self.pasted(half)))
+        assert recall(source, truth=truth) > 0.9
+        assert any("ảnh" in warning for warning in source.warnings)
+
+    def test_are_refused_as_empty_when_recognition_is_off(self, saved: Saved, half: Image.Image) -> None:
+        with pytest.raises(DocumentRefused) as caught:
+            open_document(saved("a.docx", self.pasted(half)), ocr=False)
+        assert caught.value.code == "empty"
+
+
+def test_a_page_that_takes_too_long_stays_empty_and_is_named(saved: Saved, half: Image.Image) -> None:
+    mixed = joined_pdf(plan_pdf(), picture_pdf([scanned(half)]))
+    source = open_document(saved("a.pdf", mixed), limits=Limits(ocr_page_seconds=0.01))
+    assert [bool(page.lines) for page in source.pages] == [True, False]
+    assert any("trang 2" in warning for warning in source.warnings)

@@ -31,7 +31,7 @@ def open_document(
         from liem.adapters.documents.word import read_word
 
         try:
-            source = read_word(path, limits=limits)
+            source = read_word(path, limits=limits, ocr=ocr, progress=progress)
         except RecursionError as deep:
             raise corrupt("DOCX") from deep
     elif kind == "pdf":

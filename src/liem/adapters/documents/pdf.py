@@ -61,6 +61,9 @@ def read_pdf(
     weak = [n for n in scans if ocr and sheets[n].lines and sheets[n].confidence < 0.6]
     if weak:
         warnings.append(f"Bản chụp mờ hoặc nghiêng ở trang {_numbers(weak)}: chữ nhận dạng có thể sai nhiều.")
+    lost = [n for n in scans if ocr and not sheets[n].lines and sheets[n].confidence == 0]
+    if lost:
+        warnings.append(f"Không nhận dạng được chữ ở trang {_numbers(lost)}: hãy đọc trên ảnh trang.")
     ordered = [sheets[number] for number in sorted(sheets)]
     if not any(sheet.lines for sheet in ordered) and not (scans and not ocr):
         raise DocumentRefused(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -21,13 +23,16 @@ _A4_LONG = 841.9
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
+def _opened(file: Path | BinaryIO) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             # Our own limit on pixels decides, before anything is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as image:
+            with Image.open(file, formats=_FORMATS) as image:
                 yield image
+    except DocumentRefused:
+        # A refusal is a ValueError too; it must not be taken for damage below.
+        raise
     except Image.DecompressionBombError as swollen:
         raise bomb("ảnh khai kích thước quá lớn") from swollen
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as broken:
@@ -43,11 +48,11 @@ def photo_count(path: Path, *, limits: Limits) -> int:
     return count
 
 
-def _frame(path: Path, number: int, *, longest: int, limits: Limits) -> Image.Image:
+def _frame(file: Path | BinaryIO, number: int, *, longest: int, limits: Limits) -> Image.Image:
     """Decode picture ``number`` (from 1), upright by its EXIF note, its long side at most ``longest``
     pixels.
     """
-    with _opened(path) as image:
+    with _opened(file) as image:
         if number > 1:
             image.seek(number - 1)
         # JPEG can be decoded at a half, a quarter, an eighth: a huge phone photo never unfolds in full.
@@ -67,30 +72,50 @@ def _frame(path: Path, number: int, *, longest: int, limits: Limits) -> Image.Im
     return picture
 
 
-def read_photo(path: Path, *, limits: Limits, progress: Callable[[int, int], None] | None = None) -> Source:
-    """Recognise the page or pages in a picture file. Raises :class:`DocumentRefused`, also ``no_ocr``."""
+def embedded(data: bytes, *, limits: Limits) -> Image.Image:
+    """Decode a picture that lies inside another document."""
+    return _frame(io.BytesIO(data), 1, longest=_LONG_SIDE, limits=limits)
+
+
+def recognised(
+    count: int,
+    picture: Callable[[int], Image.Image],
+    *,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+) -> list[Sheet]:
+    """Recognise ``count`` pictures of pages, each asked for by its number (from 1) when its turn comes."""
     from liem.adapters.documents.recognition import Recognizer
 
-    count = photo_count(path, limits=limits)
     sheets: dict[int, Sheet] = {}
     recognizer = Recognizer(limits=limits)
     try:
         for number in range(1, count + 1):
-            picture = _frame(path, number, longest=_LONG_SIDE, limits=limits)
-            unit = _A4_LONG / max(picture.size)
+            image = picture(number)
+            unit = _A4_LONG / max(image.size)
             # A small picture holds small letters: recognition needs them about 30 dots high.
-            if max(picture.size) < 2000:
-                grow = min(3.0, 2600 / max(picture.size))
-                size = (round(picture.width * grow), round(picture.height * grow))
-                picture, unit = picture.resize(size, Image.Resampling.BICUBIC), unit / grow
-            recognizer.submit(picture, Sheet(number, picture.width * unit, picture.height * unit, ()))
+            if max(image.size) < 2000:
+                grow = min(3.0, 2600 / max(image.size))
+                size = (round(image.width * grow), round(image.height * grow))
+                image, unit = image.resize(size, Image.Resampling.BICUBIC), unit / grow
+            recognizer.submit(image, Sheet(number, image.width * unit, image.height * unit, ()))
             for done in recognizer.finished(keep=0 if number == count else recognizer.workers):
                 sheets[done.number] = done
                 if progress:
                     progress(len(sheets), count)
     finally:
         recognizer.close()
-    ordered = [sheets[number] for number in sorted(sheets)]
+    return [sheets[number] for number in sorted(sheets)]
+
+
+def read_photo(path: Path, *, limits: Limits, progress: Callable[[int, int], None] | None = None) -> Source:
+    """Recognise the page or pages in a picture file. Raises :class:`DocumentRefused`, also ``no_ocr``."""
+    count = photo_count(path, limits=limits)
+
+    def picture(number: int) -> Image.Image:
+        return _frame(path, number, longest=_LONG_SIDE, limits=limits)
+
+    ordered = recognised(count, picture, limits=limits, progress=progress)
     if not any(sheet.lines for sheet in ordered):
         raise DocumentRefused(
             "empty",

@@ -174,7 +174,7 @@ def framed(grey: Image.Image) -> Image.Image:
 
 def is_blank(grey: Image.Image) -> bool:
     """Tell whether a sheet carries no ink worth reading (an empty back side)."""
-    return ImageStat.Stat(grey.resize((200, 280), Image.Resampling.BOX)).stddev[0] < 1.5
+    return ImageStat.Stat(grey.resize((200, 280), Image.Resampling.BOX)).stddev[0] < 1.0
 
 
 def ink_box(grey: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:

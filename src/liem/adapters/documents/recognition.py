@@ -17,12 +17,13 @@ from liem.adapters.documents.paper import flattened
 from liem.adapters.documents.refusal import Limits
 from liem.adapters.documents.ruling import Grid, Rule, grids_of
 from liem.adapters.documents.sheet import Place, Sheet, lines_of
-from liem.adapters.documents.tesseract import OcrWord, Tesseract
+from liem.adapters.documents.tesseract import OcrWord, PageTooSlow, Tesseract
 
 _TURNS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
 _HEAD_SHARE = 0.33
 _DOUBTFUL = 0.55
 _NOISE = 0.25
+_MOST_WORKERS = 4
 _A4_INCHES = 297 / 25.4
 # Lines of a picture overshoot their corners a little.
 _SLACK = 9.0
@@ -35,16 +36,15 @@ class Recognizer:
     """Takes pictures, gives sheets as they are done. Close it in every case: that ends what still runs."""
 
     def __init__(self, *, limits: Limits) -> None:
-        self.workers = max(
-            1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
+        # Each recognition holds about 100 MB; four already read a long document faster than it is looked at.
+        self.workers = min(_processors(), _MOST_WORKERS)
         self._tesseract = Tesseract(seconds=limits.ocr_page_seconds)
         self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="ocr")
         self._pending: set[Future[Sheet]] = set()
 
     def submit(self, image: Image.Image, sheet: Sheet) -> None:
         """Queue the picture of a page; ``sheet`` gives its number, size and lines already known (stamps)."""
-        self._pending.add(self._pool.submit(recognize, image, sheet, self._tesseract))
+        self._pending.add(self._pool.submit(_patiently, image, sheet, self._tesseract))
 
     def finished(self, *, keep: int) -> Iterator[Sheet]:
         """Give sheets as they are done until at most ``keep`` are still under way."""
@@ -57,6 +57,21 @@ class Recognizer:
         """Stop everything still running and wait for it to end."""
         self._tesseract.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processors() -> int:
+    """Give how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _patiently(image: Image.Image, sheet: Sheet, tesseract: Tesseract) -> Sheet:
+    """Recognise a page; one that takes too long stays without words and with confidence 0."""
+    try:
+        return recognize(image, sheet, tesseract)
+    except PageTooSlow:
+        return replace(sheet, confidence=0.0)
 
 
 def recognize(image: Image.Image, sheet: Sheet, tesseract: Tesseract) -> Sheet:

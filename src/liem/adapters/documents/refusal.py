@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from liem.kernel.errors import KernelError
+
 RefusalCode = Literal[
     "empty", "corrupt", "encrypted", "too_large", "too_many_pages", "bomb", "unsupported", "no_ocr"
 ]
@@ -12,16 +14,27 @@ RefusalCode = Literal[
 MIB = 1024 * 1024
 
 
-class DocumentRefused(Exception):
+_ENGLISH: dict[str, str] = {
+    "empty": "The file has nothing to read. Check it and send it again.",
+    "corrupt": "The file is damaged or incomplete. Ask the sender for the original.",
+    "encrypted": "The file is protected by a password. Save it without one and send it again.",
+    "too_large": "The file is too large or takes too long. Split it or scan it at 300 dpi in grey.",
+    "too_many_pages": "The document has too many pages to be read at once. Split it into several files.",
+    "bomb": "The file is built to swell up when opened. Save a fresh copy; if in doubt do not open it.",
+    "unsupported": "This kind of file is not read. Save it as DOCX, PDF, JPEG, PNG, WebP, TIFF or text.",
+    "no_ocr": "Text recognition is missing: apt-get install tesseract-ocr tesseract-ocr-vie.",
+}
+
+
+class DocumentRefused(KernelError):
     """A file that will not be read.
 
     ``code`` is stable, ``message`` says in Vietnamese what is wrong and why, ``advice`` how to go on.
-    ``str()`` gives both sentences.
+    ``str()`` and ``vi`` give both sentences, ``en`` the gist in English.
     """
 
     def __init__(self, code: RefusalCode, message: str, advice: str) -> None:
-        super().__init__(f"{message} {advice}")
-        self.code: RefusalCode = code
+        super().__init__(code, vi=f"{message} {advice}", en=_ENGLISH[code])
         self.message = message
         self.advice = advice
 

@@ -34,6 +34,10 @@ class OcrWord:
     line: tuple[int, int, int]
 
 
+class PageTooSlow(Exception):
+    """One recognition took longer than a page may."""
+
+
 class Cancelled(Exception):
     """Recognition was stopped from outside."""
 
@@ -93,7 +97,7 @@ class Tesseract:
         """Ask which way is up: quarter turns of the text as seen (1: lines run downwards); 0 when unsure."""
         try:
             said = self._run(image, ["-l", "osd", "--psm", "0"])
-        except DocumentRefused:
+        except (DocumentRefused, PageTooSlow):
             return 0
         found = _ROTATE.search(said)
         # Tesseract names the clockwise turn that mends the page: 270 for lines running downwards.
@@ -124,11 +128,7 @@ class Tesseract:
         except subprocess.TimeoutExpired as slow:
             child.kill()
             child.communicate()
-            raise DocumentRefused(
-                "no_ocr",
-                f"Nhận dạng chữ một trang quá {self._seconds:.0f} giây nên đã dừng.",
-                "Hãy quét lại trang rõ hơn ở 300 dpi rồi gửi lại.",
-            ) from slow
+            raise PageTooSlow from slow
         finally:
             with self._lock:
                 self._running.discard(child)

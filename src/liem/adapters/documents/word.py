@@ -6,12 +6,14 @@ fields and links are never run, opened or followed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from liem.adapters.documents.plain import A4
-from liem.adapters.documents.refusal import DocumentRefused, Limits, too_many_pages
+from liem.adapters.documents.refusal import DocumentRefused, Limits, corrupt, too_many_pages
 from liem.adapters.documents.word_body import BodyWalker, Paragraph
 from liem.adapters.documents.word_names import NS, W, number
 from liem.adapters.documents.word_numbering import Numbering
@@ -20,13 +22,22 @@ from liem.adapters.documents.word_styles import Styles
 from liem.analysis.reading.source import Line, Page, Source
 from liem.kernel.text import fold
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# Below this, pictures in the file are taken for the document itself.
+_FEW_LETTERS = 40
 # Relations that fetch something when Word opens the file; a plain hyperlink is harmless until clicked.
 _FETCHING = frozenset({"attachedTemplate", "image", "oleObject", "frame", "subDocument", "aFChunk"})
 _MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
 
 
-def read_word(path: Path, *, limits: Limits) -> Source:
+def read_word(
+    path: Path, *, limits: Limits, ocr: bool = True, progress: Callable[[int, int], None] | None = None
+) -> Source:
     """Read a DOCX or DOCM into a :class:`Source` with origin ``docx``.
+
+    A file that holds little but pictures of pages is recognised like a scan (origin ``image``).
 
     Raises :class:`DocumentRefused` for damaged files, bombs and documents of more pages than allowed. Page
     numbers are those of the last time Word laid the document out; a file that never was has one page per
@@ -54,11 +65,15 @@ def read_word(path: Path, *, limits: Limits) -> Source:
         running = _running_lines(package, by_type, styles)
         notes = _notes(package, by_type, styles, page=walker.page)
         warnings = _warnings(package, part, walker)
+        letters = sum(sum(sign.isalpha() for sign in paragraph.text) for paragraph in paragraphs)
+        pictures = [relations[name].target for name in walker.images if name in relations]
+        if pictures and letters < _FEW_LETTERS:
+            if ocr:
+                return _pictures_only(package, pictures, warnings, limits=limits, progress=progress)
+            warnings = (*warnings, "Tệp Word chỉ có ảnh chụp trang giấy; việc nhận dạng chữ đang tắt.")
     if not paragraphs:
         raise DocumentRefused(
-            "empty",
-            "Tệp Word không có chữ nào để đọc (có thể chỉ chứa ảnh).",
-            "Nếu là bản chụp dán vào Word, hãy lưu thành PDF rồi gửi lại.",
+            "empty", "Tệp Word không có chữ nào để đọc.", "Hãy mở tệp kiểm tra lại rồi gửi lại bản đúng."
         )
     # A letterhead put into the page header is still the letterhead.
     head = [line for line in running if line.margin]
@@ -66,6 +81,38 @@ def read_word(path: Path, *, limits: Limits) -> Source:
         head = [Line(line.text, 1) if _has_motto(running) else line for line in head]
     lines = [*head, *(paragraph.line() for paragraph in paragraphs), *notes]
     return Source(_pages(lines, body), "docx", warnings)
+
+
+def _pictures_only(
+    package: WordPackage,
+    parts: list[str],
+    warnings: tuple[str, ...],
+    *,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+) -> Source:
+    """Recognise a document made of pasted pictures, one page each."""
+    from liem.adapters.documents.joining import pages_of
+    from liem.adapters.documents.photo import embedded, recognised
+
+    if len(parts) > limits.pages:
+        raise too_many_pages(len(parts), limits.pages)
+
+    def picture(number: int) -> Image:
+        data = package.read(parts[number - 1], limit=limits.file_bytes)
+        if data is None:
+            raise corrupt("DOCX")
+        return embedded(data, limits=limits)
+
+    sheets = recognised(len(parts), picture, limits=limits, progress=progress)
+    if not any(sheet.lines for sheet in sheets):
+        raise DocumentRefused(
+            "empty",
+            "Tệp Word chỉ có ảnh mà không nhận ra chữ nào trong ảnh.",
+            "Hãy quét lại trang giấy rõ hơn rồi gửi lại dưới dạng PDF hoặc ảnh.",
+        )
+    note = "Tệp Word chỉ chứa ảnh chụp trang giấy; chữ đọc bằng nhận dạng."
+    return Source(pages_of(sheets), "image", (*warnings, note))
 
 
 def _has_motto(lines: list[Line]) -> bool:
