@@ -89,7 +89,7 @@ def _best(work: Callable[[], object], times: int = 3) -> float:
 
 
 def _peak(work: Callable[[], object]) -> float:
-    """Run once; give the highest sum of memory of all children and theirs, MB. Watching slows the work down."""
+    """Run once; give the highest sum of memory of all children and theirs, MB. Watching slows the work."""
     highest, done = 0.0, threading.Event()
 
     def watch() -> None:
