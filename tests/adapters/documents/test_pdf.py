@@ -69,6 +69,22 @@ class TestTwoColumnHeads:
         ]
 
 
+class TestPairs:
+    def test_of_names_and_values_stay_together(self, saved: Saved) -> None:
+        source = PREAMBLE + (
+            "#grid(columns: (5cm, 1fr), row-gutter: 8pt, [Thời gian:], [08 giờ 00, ngày 12/10/2026],"
+            " [Địa điểm:], [Hội trường xã Bản Mây], [Chủ trì:], [Đồng chí Bí thư])"
+        )
+        assert body(saved("a.pdf", typeset(source))) == [
+            "Thời gian:",
+            "08 giờ 00, ngày 12/10/2026",
+            "Địa điểm:",
+            "Hội trường xã Bản Mây",
+            "Chủ trì:",
+            "Đồng chí Bí thư",
+        ]
+
+
 class TestLines:
     def test_carry_places_size_and_dress(self, saved: Saved) -> None:
         found = lines(saved("a.pdf", plan_pdf()))

@@ -182,6 +182,23 @@ class TestText:
             "Bản Mây, ngày 01 tháng 9 năm 2026",
         ]
 
+    def test_parts_recipients_and_signature_set_with_tabs(self, saved: Saved) -> None:
+        body = "".join(
+            f"<w:p><w:r><w:t>{left}</w:t><w:tab/><w:t>{right}</w:t></w:r></w:p>"
+            for left, right in (
+                ("Thời gian họp", "ngày 20 hằng tháng"),
+                ("Nơi nhận:", "T/M BAN THƯỜNG VỤ"),
+                ("- Các chi bộ;", "PHÓ BÍ THƯ"),
+            )
+        )
+        assert texts(saved("a.docx", word(p("Thân bài") * 12 + body)))[12:] == [
+            "Thời gian họp ngày 20 hằng tháng",
+            "Nơi nhận:",
+            "T/M BAN THƯỜNG VỤ",
+            "- Các chi bộ;",
+            "PHÓ BÍ THƯ",
+        ]
+
     def test_knows_bold_centred_and_size_through_the_styles(self, saved: Saved) -> None:
         styles = (
             f'<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="28"/></w:rPr></w:rPrDefault>'

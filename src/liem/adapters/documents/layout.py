@@ -225,6 +225,10 @@ def _gutter(row: list[Strip], gutter: tuple[float, float]) -> tuple[float, float
 
 
 def _columns(block: list[list[Strip]], gutter: tuple[float, float]) -> list[Strip]:
+    # "Thời gian:   08 giờ" and the like: names on the left belong to the values beside them.
+    pairs = [row for row in block if len(row) == 2]
+    if sum(row[0].text.endswith(":") for row in pairs) > max(1, len(pairs) // 2):
+        return [strip for row in block for strip in row]
     middle = sum(gutter) / 2
     strips = [strip for row in block for strip in row]
     left = [strip for strip in strips if (strip.left + strip.right) / 2 < middle]

@@ -94,8 +94,8 @@ def recognised(
             image = picture(number)
             unit = _A4_LONG / max(image.size)
             # A small picture holds small letters: recognition needs them about 30 dots high.
-            if max(image.size) < 2000:
-                grow = min(3.0, 2600 / max(image.size))
+            if max(image.size) < 3000:
+                grow = min(3.0, 3300 / max(image.size))
                 size = (round(image.width * grow), round(image.height * grow))
                 image, unit = image.resize(size, Image.Resampling.BICUBIC), unit / grow
             recognizer.submit(image, Sheet(number, image.width * unit, image.height * unit, ()))

@@ -11,6 +11,7 @@ from statistics import median
 from PIL import Image
 
 from liem.adapters.documents import picture
+from liem.adapters.documents.cells import second_look
 from liem.adapters.documents.gutters import two_column_blocks
 from liem.adapters.documents.layout import Frame, Placed, Strip, part_columns
 from liem.adapters.documents.paper import flattened
@@ -27,8 +28,6 @@ _MOST_WORKERS = 4
 _A4_INCHES = 297 / 25.4
 # Lines of a picture overshoot their corners a little.
 _SLACK = 9.0
-_MOST_MISSED = 80
-_MISSED_BLOCK = 100_000
 _COLUMN_BLOCK = 200_000
 
 
@@ -131,7 +130,7 @@ def _words(
     if horizontal or vertical:
         readable = picture.without_rules(readable, horizontal, vertical)
     words = _by_columns(readable, grids, dpi, tesseract)
-    words += _missed_cells(readable, grids, words, dpi, tesseract)
+    words = second_look(readable, grids, words, dpi, tesseract)
     return words, straight, grids
 
 
@@ -146,56 +145,11 @@ def _by_columns(page: Image.Image, grids: list[Grid], dpi: int, tesseract: Tesse
             for word in tesseract.words(picture.framed(crop), dpi=dpi, layout=6):
                 dx, dy = left - picture.FRAME, block.top - picture.FRAME
                 key = _COLUMN_BLOCK + 2 * index + side
-                words.append(_moved(word, dx, dy, key))
+                words.append(replace(word.moved(dx, dy), line=(key, *word.line[1:])))
         rest.paste(255, (0, block.top, page.width, block.bottom))
     if not picture.is_blank(rest):
         words += tesseract.words(rest, dpi=dpi, layout=3)
     return words
-
-
-def _moved(word: OcrWord, dx: int, dy: int, block: int) -> OcrWord:
-    line = (block, *word.line[1:])
-    return OcrWord(
-        word.text, word.left + dx, word.top + dy, word.right + dx, word.bottom + dy, word.confidence, line
-    )
-
-
-def _missed_cells(
-    page: Image.Image, grids: list[Grid], words: list[OcrWord], dpi: int, tesseract: Tesseract
-) -> list[OcrWord]:
-    """Read once more the cells where ink is but no word was found: lone figures in the number column.
-
-    The layout analysis of Tesseract takes a single figure for dirt; stacked under each other they are read.
-    """
-    places: list[tuple[int, int]] = []
-    crops: list[Image.Image] = []
-    for grid in grids:
-        filled = {grid.cell_at((w.left + w.right) / 2, (w.top + w.bottom) / 2) for w in words}
-        for cell, (left, top, right, bottom) in grid.cells().items():
-            if cell in filled or len(crops) >= _MOST_MISSED:
-                continue
-            box = (int(left) + 8, int(top) + 8, int(right) - 8, int(bottom) - 8)
-            ink = picture.ink_box(page, box)
-            if ink is not None:
-                places.append(ink[:2])
-                crops.append(page.crop(ink))
-    if not crops:
-        return []
-    gap = max(30, dpi // 8)
-    width = max(crop.width for crop in crops) + 4 * gap
-    sheet = Image.new("L", (width, sum(crop.height + gap for crop in crops) + gap), 255)
-    tops: list[int] = []
-    at = gap
-    for crop in crops:
-        sheet.paste(crop, (gap, at))
-        tops.append(at)
-        at += crop.height + gap
-    out: list[OcrWord] = []
-    for word in tesseract.words(sheet, dpi=dpi, layout=6):
-        index = max((i for i, top in enumerate(tops) if top <= (word.top + word.bottom) / 2), default=0)
-        dx, dy = places[index][0] - gap, places[index][1] - tops[index]
-        out.append(_moved(word, dx, dy, _MISSED_BLOCK + index))
-    return out
 
 
 def _rule(rule: Rule, unit: float) -> Rule:

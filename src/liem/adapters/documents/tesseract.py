@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -32,6 +32,16 @@ class OcrWord:
     bottom: int
     confidence: float
     line: tuple[int, int, int]
+
+    def moved(self, across: int, down: int) -> OcrWord:
+        """Give the word shifted by so many pixels."""
+        return replace(
+            self,
+            left=self.left + across,
+            right=self.right + across,
+            top=self.top + down,
+            bottom=self.bottom + down,
+        )
 
 
 class PageTooSlow(Exception):
@@ -75,9 +85,12 @@ class Tesseract:
         self._lock = threading.Lock()
         self._stopped = False
 
-    def words(self, image: Image.Image, *, dpi: int, layout: int) -> list[OcrWord]:
-        """Recognise Vietnamese text. ``layout`` is the page segmentation mode: 3 automatic, 6 one block."""
-        table = self._run(image, ["-l", "vie", "--psm", str(layout), "--dpi", str(dpi), "tsv"])
+    def words(self, image: Image.Image, *, dpi: int, layout: int, only: str = "") -> list[OcrWord]:
+        """Recognise Vietnamese text. ``layout`` is the page segmentation mode: 3 automatic, 6 one block;
+        ``only`` names the signs that may occur.
+        """
+        allowed = ["-c", f"tessedit_char_whitelist={only}"] if only else []
+        table = self._run(image, ["-l", "vie", "--psm", str(layout), "--dpi", str(dpi), *allowed, "tsv"])
         rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
         out: list[OcrWord] = []
         for row in rows:

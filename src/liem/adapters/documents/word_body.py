@@ -84,6 +84,7 @@ class BodyWalker:
         self._fields: list[bool] = []
         self._carried: list[_Piece] = []
         self._hard_break = False
+        self._foot = False
         self.page = 1
         self.tracked = False
         self.legacy_font = False
@@ -257,7 +258,9 @@ class BodyWalker:
             weight = sum(len(piece.text) for piece in lettered)
             bold = sum(len(piece.text) for piece in lettered if piece.look.bold)
             italic = sum(len(piece.text) for piece in lettered if piece.look.italic)
-            for text in _columns(raw, early=len(self._out) < _HEAD_PARAGRAPHS and cell is None):
+            parts = _columns(raw, early=len(self._out) < _HEAD_PARAGRAPHS and cell is None, foot=self._foot)
+            self._foot = self._foot or (len(parts) == 2 and fold(parts[0]).startswith("noi nhan"))
+            for text in parts:
                 self._out.append(
                     Paragraph(
                         text, lettered[0].page, cell, bold * 5 >= weight * 4, italic * 5 >= weight * 4,
@@ -320,13 +323,13 @@ def _split_lines(pieces: list[_Piece]) -> list[list[_Piece]]:
     return lines
 
 
-def _columns(raw: str, *, early: bool) -> list[str]:
+def _columns(raw: str, *, early: bool, foot: bool) -> list[str]:
     """Part a head or foot set in two columns with tabs or blanks; leave tabs of ordinary text as blanks."""
     parts = [clean for part in _WIDE.split(raw.strip()) if (clean := _BLANKS.sub(" ", part).strip())]
     if len(parts) == 2 and all(len(part) >= 6 for part in parts):
         left, right = fold(parts[0]), fold(parts[1])
         in_head = early and (parts[0].isupper() or left.startswith("so") or _DATED.search(right) is not None)
-        if in_head or left.startswith("noi nhan"):
+        if in_head or foot or left.startswith("noi nhan"):
             return parts
     text = _BLANKS.sub(" ", raw).strip()
     return [text] if text else []

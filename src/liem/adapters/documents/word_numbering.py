@@ -106,9 +106,9 @@ class Numbering:
 
     def _print(self, instance: _Instance, abstract: _Abstract, level: Level) -> str:
         if level.format == "none":
-            return _BULLETS.get(level.text, level.text).strip() if "%" not in level.text else ""
+            return _bullet(level.text) if "%" not in level.text else ""
         if level.format == "bullet":
-            return _BULLETS.get(level.text, level.text).strip()
+            return _bullet(level.text)
         out = level.text
         for place in range(9):
             mark = f"%{place + 1}"
@@ -129,6 +129,11 @@ class Numbering:
                 if other.own_style == abstract.style_link:
                     return other
         return abstract
+
+
+def _bullet(text: str) -> str:
+    known = _BULLETS.get(text, text).strip()
+    return "•" if any("\ue000" <= sign <= "\uf8ff" for sign in known) else known
 
 
 def _abstract(element: etree._Element) -> _Abstract:
