@@ -212,17 +212,16 @@ class TestMargins:
         seal = "/Subtype /Widget /FT /Sig /T (ky so) /Rect [300 700 600 760]"
         note = "/Subtype /FreeText /Rect [60 600 360 660] /Contents (So 31)"
         data = raw_pdf(
-            shown("GIAY MOI", 250, 650) + shown("Kinh gui cac chi bo", 80, 560),
+            shown("So", 65, 630) + shown("-GM/DU", 100, 630) + shown("Kinh gui cac chi bo", 80, 560),
             annotations=[
                 (seal, shown("So: 125 Ky boi: UBND xa", 5, 30, 10)),
-                (note, shown("So 31-GM/DU", 5, 30)),
+                (note, shown("31", 25, 30)),
             ],
         )
         found = {line.text: line.margin for line in lines(saved("a.pdf", data))}
         assert found == {
-            "GIAY MOI": False,
+            "So 31 -GM/DU": False,
             "So: 125 Ky boi: UBND xa": True,
-            "So 31-GM/DU": False,
             "Kinh gui cac chi bo": False,
         }
 
@@ -247,6 +246,13 @@ class TestScannedPages:
         assert source.origin == "pdf_text"
         assert [bool(page.lines) for page in source.pages] == [True, False]
         assert source.warnings == ("1 trang là bản chụp (2), chưa nhận dạng chữ vì việc này đang tắt.",)
+
+    def test_keep_the_text_of_a_seal_as_margin(self, saved: Saved) -> None:
+        picture = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q\n"
+        seal = "/Subtype /Widget /FT /Sig /T (ky so) /Rect [300 700 600 760]"
+        data = raw_pdf(picture, annotations=[(seal, shown("So: 125 Ky boi: UBND xa", 5, 30, 10))])
+        found = lines(saved("a.pdf", data))
+        assert [(line.text, line.margin) for line in found] == [("So: 125 Ky boi: UBND xa", True)]
 
     def test_are_those_whose_layer_has_no_vietnamese_marks_under_a_picture(self, saved: Saved) -> None:
         layer = "".join(

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from liem.adapters.documents.joining import pages_of
 from liem.adapters.documents.pdf_chars import PDFIUM_LOCK
-from liem.adapters.documents.pdf_page import Verdict, read_page
+from liem.adapters.documents.pdf_page import Verdict, read_page, with_seals
 from liem.adapters.documents.refusal import DocumentRefused, Limits, corrupt, too_many_pages
 from liem.adapters.documents.sheet import Sheet
 from liem.analysis.reading.source import Origin, Source
@@ -97,13 +97,16 @@ def _read_pages(
             with PDFIUM_LOCK:
                 page = _page(pdf, number)
                 try:
-                    sheet, verdict = _sheet(page, number)
+                    sheet, verdict = read_page(page, number)
                     picture = None
                     if verdict is Verdict.SCAN:
                         scans.append(number)
                         if ocr:
                             recognizer = recognizer or Recognizer(limits=limits)
                             picture = _picture(page)
+                        sheet = with_seals(sheet, page)
+                except pypdfium2.PdfiumError as error:
+                    raise corrupt("PDF") from error
                 finally:
                     page.close()
             if recognizer is not None and picture is not None:
@@ -124,13 +127,6 @@ def _read_pages(
         if recognizer is not None:
             recognizer.close()
     return scans
-
-
-def _sheet(page: Any, number: int) -> tuple[Sheet, Verdict]:
-    try:
-        return read_page(page, number)
-    except pypdfium2.PdfiumError as error:
-        raise corrupt("PDF") from error
 
 
 def _page(pdf: Any, number: int) -> Any:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import enum
 import re
 from dataclasses import replace
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
 from liem.adapters.documents.layout import Frame
 from liem.adapters.documents.pdf_chars import Char, PageChars, chars_of
+from liem.adapters.documents.pdf_overlays import Overlay, overlay_of
 from liem.adapters.documents.pdf_rules import Drawing, drawing_of
 from liem.adapters.documents.pdf_words import strips_of
 from liem.adapters.documents.ruling import grids_of
@@ -32,7 +30,9 @@ class Verdict(enum.Enum):
 
 
 def read_page(page: Any, number: int) -> tuple[Sheet, Verdict]:
-    """Read one page. The sheet of a scanned page holds only its size and the stamps that are real text."""
+    """Read one page. The sheet of a scanned page holds only its size; ask :func:`with_seals` once its
+    picture is drawn.
+    """
     chars = chars_of(page)
     drawing = drawing_of(page, chars.frame)
     width, height = page.get_size()
@@ -40,16 +40,25 @@ def read_page(page: Any, number: int) -> tuple[Sheet, Verdict]:
     lines: list[Line] = []
     grids = []
     if verdict is Verdict.TEXT:
+        overlay = overlay_of(page, chars, number)
         grids = grids_of(drawing.horizontal, drawing.vertical)
         head = _reading_height(chars.frame) * _HEAD_SHARE if number == 1 else 0.0
-        strips = strips_of(chars.chars, head_below=head)
+        # A number typed into its gap with a comment tool belongs to the line it was typed on.
+        strips = strips_of([*chars.chars, *overlay.typed], head_below=head)
         lines = lines_of(strips, grids, _place(chars.frame, number), sized=True)
         for frame, odd in chars.odd:
             lines.extend(_aside(odd, frame, number))
         lines.extend(_slanting(chars, number))
-    # Flattening changes the page in memory, so it comes last and only where something is laid over it.
-    lines.extend(_overlays(page, chars, number))
+        lines.extend(_sealed(overlay, number))
     return Sheet(number, width, height, tuple(lines), tuple(grids)), verdict
+
+
+def with_seals(sheet: Sheet, page: Any) -> Sheet:
+    """Add to a scanned sheet what is laid over its picture as text. Changes the page: draw it before."""
+    overlay = overlay_of(page, chars_of(page), sheet.number)
+    place = _place(overlay.frame, sheet.number)
+    typed = lines_of(strips_of(overlay.typed, head_below=0.0), (), place, sized=True)
+    return replace(sheet, lines=(*sheet.lines, *typed, *_sealed(overlay, sheet.number)))
 
 
 def verdict_on(chars: PageChars, drawing: Drawing) -> Verdict:
@@ -87,7 +96,7 @@ def _place(frame: Frame, number: int) -> Place:
 
 
 def _aside(chars: list[Char], frame: Frame, number: int) -> list[Line]:
-    """Give text written up or down the side of the page as margin lines."""
+    """Give text written up or down the side of the page, or by a seal, as margin lines."""
     lines = lines_of(strips_of(chars, head_below=0.0), (), _place(frame, number), sized=True)
     return [replace(line, margin=True) for line in lines if any(sign.isalnum() for sign in line.text)]
 
@@ -107,77 +116,6 @@ def _slanting(chars: PageChars, number: int) -> list[Line]:
     return [Line(nfc(text), number, box, size=round(found[0].size, 1), margin=True)]
 
 
-def _overlays(page: Any, before: PageChars, number: int) -> list[Line]:
-    """Give the words of digital seals and other overlays, which are not part of the page's own content.
-
-    What a signature or a stamp shows is margin: a number that lives only there is not the printed number.
-    Text typed onto the page with a comment tool, or into a form field, is body text.
-    """
-    areas = _annotation_areas(page)
-    if not areas or pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
-        return []
-    # The handle at hand still shows the page as it was.
-    fresh_page = page.pdf[number - 1]
-    try:
-        after = chars_of(fresh_page)
-    finally:
-        fresh_page.close()
-    known = {_key(char) for chars in (before.chars, *(odd for _, odd in before.odd)) for char in chars}
-    fresh = [char for char in after.chars if _key(char) not in known]
-    fresh += [char for _, odd in after.odd for char in odd if _key(char) not in known]
-    lines = lines_of(strips_of(fresh, head_below=0.0), (), _place(after.frame, number), sized=True)
-    return [replace(line, margin=_in_seal(line, areas)) for line in lines]
-
-
-def _key(char: Char) -> tuple[str, int, int]:
-    return char.text, round(char.left), round(char.baseline)
-
-
-def _in_seal(line: Line, areas: list[tuple[bool, tuple[float, float, float, float]]]) -> bool:
-    box = line.box
-    if box is None:
-        return True
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    inside = [seal for seal, (left, top, right, bottom) in areas if left <= x <= right and top <= y <= bottom]
-    return not inside or any(inside)
-
-
-def _annotation_areas(page: Any) -> list[tuple[bool, tuple[float, float, float, float]]]:
-    """Give (is a seal, area in fractions of the page) of each annotation that shows text."""
-    from liem.adapters.documents.pdf_chars import page_affine
-
-    width, height = page.get_size()
-    affine = page_affine(page)
-    found: list[tuple[bool, tuple[float, float, float, float]]] = []
-    rect = pdfium.FS_RECTF()
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 500)):
-        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
-        if not annotation:
-            continue
-        try:
-            subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
-            if subtype not in {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT}:
-                continue
-            pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect))
-            x1, y1 = affine.point(rect.left, rect.top)
-            x2, y2 = affine.point(rect.right, rect.bottom)
-            seal = subtype == pdfium.FPDF_ANNOT_STAMP or (
-                subtype == pdfium.FPDF_ANNOT_WIDGET and not _is_text_field(annotation)
-            )
-            area = (min(x1, x2) / width, min(y1, y2) / height, max(x1, x2) / width, max(y1, y2) / height)
-            found.append((seal, (area[0] - 0.005, area[1] - 0.005, area[2] + 0.005, area[3] + 0.005)))
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
-    return found
-
-
-def _is_text_field(annotation: Any) -> bool:
-    """Read /FT of a widget; without it (the type sits on a parent) the widget counts as a seal."""
-    length = pdfium.FPDFAnnot_GetStringValue(annotation, b"FT", None, 0)
-    if length <= 2:
-        return False
-    buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDFAnnot_GetStringValue(
-        annotation, b"FT", ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), length
-    )
-    return buffer.raw.decode("utf-16-le", errors="replace").rstrip("\0") in {"Tx", "Ch"}
+def _sealed(overlay: Overlay, number: int) -> list[Line]:
+    """Give what seals show as margin lines: a number that lives only there is not the printed number."""
+    return _aside(overlay.sealed, overlay.frame, number)
