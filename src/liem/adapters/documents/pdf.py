@@ -88,45 +88,48 @@ def _read_pages(
     scans: list[int] = []
     recognizer: Recognizer | None = None
 
-    def report() -> None:
+    def keep(done: Sheet) -> None:
+        sheets[done.number] = done
         if progress:
             progress(len(sheets), total)
 
     try:
         for number in range(1, total + 1):
-            with PDFIUM_LOCK:
-                page = _page(pdf, number)
-                try:
-                    sheet, verdict = read_page(page, number)
-                    picture = None
-                    if verdict is Verdict.SCAN:
-                        scans.append(number)
-                        if ocr:
-                            recognizer = recognizer or Recognizer(limits=limits)
-                            picture = _picture(page)
-                        sheet = with_seals(sheet, page)
-                except pypdfium2.PdfiumError as error:
-                    raise corrupt("PDF") from error
-                finally:
-                    page.close()
-            if recognizer is not None and picture is not None:
-                recognizer.submit(picture, sheet)
-            else:
-                sheets[number] = sheet
-                report()
-            if recognizer is not None:
-                # No more pictures in memory than there are processors to read them.
-                for done in recognizer.finished(keep=recognizer.workers):
-                    sheets[done.number] = done
-                    report()
+            sheet, verdict, picture = _read_one(pdf, number, ocr=ocr)
+            if verdict is Verdict.SCAN:
+                scans.append(number)
+            if picture is None:
+                keep(sheet)
+                continue
+            recognizer = recognizer or Recognizer(limits=limits)
+            recognizer.submit(picture, sheet)
+            # No more pictures in memory than there are processors to read them.
+            for done in recognizer.finished(keep=recognizer.workers):
+                keep(done)
         if recognizer is not None:
             for done in recognizer.finished(keep=0):
-                sheets[done.number] = done
-                report()
+                keep(done)
     finally:
         if recognizer is not None:
             recognizer.close()
     return scans
+
+
+def _read_one(pdf: Any, number: int, *, ocr: bool) -> tuple[Sheet, Verdict, Any]:
+    """Read page ``number``; the third value is its picture when it has to be recognised."""
+    with PDFIUM_LOCK:
+        page = _page(pdf, number)
+        try:
+            sheet, verdict = read_page(page, number)
+            picture = None
+            if verdict is Verdict.SCAN:
+                picture = _picture(page) if ocr else None
+                sheet = with_seals(sheet, page)
+        except pypdfium2.PdfiumError as error:
+            raise corrupt("PDF") from error
+        finally:
+            page.close()
+    return sheet, verdict, picture
 
 
 def _page(pdf: Any, number: int) -> Any:
