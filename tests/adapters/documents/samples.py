@@ -52,15 +52,15 @@ kiểm tra, hoàn thành trước ngày 20/9/2026.
 """
 
 
-def table(rows: int) -> str:
-    """A ruled table of tasks with a repeated head, long enough to run over the page when asked."""
+def table(rows: int, *, ruled: bool = True) -> str:
+    """A table of tasks with a repeated head, long enough to run over the page when asked."""
     cells = "".join(
         f"[{i}], [Rà soát hồ sơ hộ nghèo của bản số {i}, đối chiếu với danh sách đã niêm yết.],"
         f" [Chi bộ bản {i}], [{i % 28 + 1}/10/2026],\n"
         for i in range(1, rows + 1)
     )
     return (
-        "#table(columns: (1.2cm, 1fr, 3cm, 2.7cm), align: left,\n"
+        f"#table(columns: (1.2cm, 1fr, 3cm, 2.7cm), align: left, stroke: {'1pt' if ruled else 'none'},\n"
         f" table.header([*TT*], [*Nội dung*], [*Chủ trì*], [*Thời hạn*]),\n{cells})\n"
     )
 

@@ -10,6 +10,7 @@ import pytest
 from adapters.documents.conftest import Saved
 from adapters.documents.samples import (
     BODY,
+    FOOT,
     PARTY_HEAD,
     PREAMBLE,
     STATE_HEAD,
@@ -19,6 +20,7 @@ from adapters.documents.samples import (
     plan_pdf,
     raw_pdf,
     shown,
+    table,
     turned_pdf,
     typeset,
 )
@@ -185,6 +187,26 @@ class TestTables:
             ("trái", Cell(0, 1, 0)),
             ("phải", Cell(0, 1, 1)),
         ]
+
+    def test_without_rules_are_known_by_their_titles_and_numbers(self, saved: Saved) -> None:
+        source = PREAMBLE + PARTY_HEAD + BODY + table(12, ruled=False) + FOOT
+        found = lines(saved("a.pdf", typeset(source)))
+        cells: dict[tuple[int, int], str] = {}
+        for line in found:
+            if line.cell is not None:
+                key = (line.cell.row, line.cell.column)
+                cells[key] = f"{cells.get(key, '')} {line.text}".strip()
+        assert [cells[0, column] for column in range(4)] == ["TT", "Nội dung", "Chủ trì", "Thời hạn"]
+        for row in range(1, 13):
+            assert cells[row, 0] == str(row)
+            assert (
+                cells[row, 1]
+                == f"Rà soát hồ sơ hộ nghèo của bản số {row}, đối chiếu với danh sách đã niêm yết."
+            )
+            assert cells[row, 2] == f"Chi bộ bản {row}"
+        outside = [line.text for line in found if line.cell is None]
+        assert "3. Văn phòng Đảng ủy theo dõi, đôn đốc việc thực hiện Kế hoạch này." in outside
+        assert not any("Rà soát" in text for text in outside)
 
     def test_are_not_seen_in_a_frame_around_the_page_or_under_a_motto(self, saved: Saved) -> None:
         source = PREAMBLE + "#rect(width: 100%, height: 90%)[" + PARTY_HEAD + BODY + "]"

@@ -152,7 +152,7 @@ def reading_order(strips: Iterable[Strip]) -> list[Strip]:
     A block begins where two strips stand side by side and lasts while each following strip stays on one side
     of the gutter between them.
     """
-    rows = _rows(strips)
+    rows = rows_of(strips)
     out: list[Strip] = []
     block: list[list[Strip]] = []
     gutter = (0.0, 0.0)
@@ -188,7 +188,8 @@ def _shifted(rows: list[list[Strip]], index: int) -> tuple[float, float] | None:
     return (low, high) if high - low > 0.3 * one.size else None
 
 
-def _rows(strips: Iterable[Strip]) -> list[list[Strip]]:
+def rows_of(strips: Iterable[Strip]) -> list[list[Strip]]:
+    """Gather strips that stand beside each other, rows from the top, each from the left."""
     rows: list[list[Strip]] = []
     for strip in sorted(strips, key=lambda s: s.middle):
         if rows and _beside(rows[-1], strip):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from liem.adapters.documents.layout import Frame
+from liem.adapters.documents.loose_tables import loose_tables
 from liem.adapters.documents.pdf_chars import Char, PageChars, chars_of
 from liem.adapters.documents.pdf_overlays import Overlay, overlay_of
 from liem.adapters.documents.pdf_rules import Drawing, drawing_of
@@ -45,6 +46,7 @@ def read_page(page: Any, number: int) -> tuple[Sheet, Verdict]:
         head = _reading_height(chars.frame) * _HEAD_SHARE if number == 1 else 0.0
         # A number typed into its gap with a comment tool belongs to the line it was typed on.
         strips = strips_of([*chars.chars, *overlay.typed], head_below=head)
+        grids = sorted([*grids, *loose_tables(strips, grids)], key=lambda grid: grid.top)
         lines = lines_of(strips, grids, _place(chars.frame, number), sized=True)
         for frame, odd in chars.odd:
             lines.extend(_aside(odd, frame, number))

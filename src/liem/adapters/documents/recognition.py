@@ -14,6 +14,7 @@ from liem.adapters.documents import picture
 from liem.adapters.documents.cells import second_look
 from liem.adapters.documents.gutters import two_column_blocks
 from liem.adapters.documents.layout import Frame, Placed, Strip, part_columns
+from liem.adapters.documents.loose_tables import loose_tables
 from liem.adapters.documents.paper import flattened
 from liem.adapters.documents.refusal import Limits
 from liem.adapters.documents.ruling import Grid, Rule, grids_of
@@ -102,6 +103,7 @@ def recognize(image: Image.Image, sheet: Sheet, tesseract: Tesseract) -> Sheet:
 
     place = Place(sheet.number, *full, shown)
     strips = _strips(words, straight.image.height, first=sheet.number == 1)
+    rules = sorted([*rules, *loose_tables(strips, rules)], key=lambda grid: grid.top)
     lines = lines_of(strips, rules, place, sized=False)
     unit = 72 / dpi
     return replace(
