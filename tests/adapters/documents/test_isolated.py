@@ -60,6 +60,14 @@ class TestChild:
         with pytest.raises(FileNotFoundError):
             open_document_isolated(tmp_path / "khong-co.pdf")
 
+    def test_imports_nothing_from_the_folder_it_is_started_in(
+        self, saved: Saved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        trap = tmp_path / "json.py"
+        trap.write_text("raise SystemExit(3)", encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        assert open_document_isolated(saved("a.docx", word(p("Kế hoạch")))).origin == "docx"
+
     def test_draws_pages(self, saved: Saved) -> None:
         path = saved("a.pdf", plan_pdf())
         image = render_page_isolated(path, 1, width=320)

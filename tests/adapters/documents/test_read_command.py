@@ -117,6 +117,13 @@ def test_the_summary_for_people_names_who_and_when(saved: Saved, capsys: pytest.
     assert "2026-09-20" in printed
 
 
+def test_a_reader_that_leaves_early_is_no_fault(saved: Saved) -> None:
+    names = " ".join(str(saved(f"{i}.docx", word(p("Kế hoạch")))) for i in range(3))
+    command = f"{sys.executable} -m liem.desks.console.read --json {names} | true"
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert "Traceback" not in ran.stderr
+
+
 def test_the_command_loads_no_web_framework() -> None:
     code = "import sys, liem.desks.console.read; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -59,8 +59,9 @@ def render_page_isolated(
 def _ask(order: dict[str, Any], *, limits: Limits, progress: Progress | None) -> dict[str, Any]:
     # Fewer memory arenas: with a limit on address space, unused ones would count.
     environment = {**os.environ, "MALLOC_ARENA_MAX": "2", "PYTHONIOENCODING": "utf-8"}
+    # -P: a folder of documents may hold a json.py; it must not be imported from there.
     child = subprocess.Popen(
-        [sys.executable, "-m", "liem.adapters.documents.worker"],
+        [sys.executable, "-P", "-m", "liem.adapters.documents.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import glob
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -42,7 +43,15 @@ def main(argv: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    files = list(_files(options.files))
+    try:
+        return _read_all(list(_files(options.files)), options)
+    except BrokenPipeError:
+        # Whoever read our answers (head, less) has gone; the interpreter must not complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _read_all(files: Sequence[str], options: argparse.Namespace) -> int:
     if not files:
         print("liem read: thư mục không có tệp nào để đọc.", file=sys.stderr)
         return 2
