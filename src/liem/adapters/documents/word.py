@@ -14,7 +14,7 @@ from lxml import etree
 
 from liem.adapters.documents.plain import A4
 from liem.adapters.documents.refusal import DocumentRefused, Limits, corrupt, too_many_pages
-from liem.adapters.documents.word_body import BodyWalker, Paragraph
+from liem.adapters.documents.word_body import BodyWalker
 from liem.adapters.documents.word_names import NS, W, number
 from liem.adapters.documents.word_numbering import Numbering
 from liem.adapters.documents.word_package import WordPackage
@@ -183,6 +183,3 @@ def _pages(lines: list[Line], body: etree._Element) -> tuple[Page, ...]:
         Page(page, width or A4[0], height or A4[1], tuple(by_page.get(page, ())))
         for page in range(1, max(by_page) + 1)
     )
-
-
-__all__ = ["Paragraph", "read_word"]

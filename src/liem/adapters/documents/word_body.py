@@ -6,7 +6,6 @@ they hang on. A table cell covered by a merge above it is not read twice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,13 +15,11 @@ from liem.adapters.documents.legacy import from_tcvn3
 from liem.adapters.documents.refusal import too_many_pages
 from liem.adapters.documents.word_names import A_BLIP, MATH_TEXT, MC, NS, R_EMBED, W, number, on, val
 from liem.adapters.documents.word_numbering import Numbering
+from liem.adapters.documents.word_paragraph import Paragraph, Piece, columns_of, split_lines
 from liem.adapters.documents.word_styles import Look, ParagraphStyle, Styles, dress
-from liem.analysis.reading.source import Cell, Line
+from liem.analysis.reading.source import Cell
 from liem.kernel.text import fold, nfc
 
-_BLANKS = re.compile(r"\s+|\u200b|\ufeff")
-_WIDE = re.compile(r"\s*(?:\t+| {6,})\s*")
-_DATED = re.compile(r"\bngay\b.*\bthang\b")
 _HEAD_PARAGRAPHS = 12
 # Wrappers that only hold other content (ECMA-376 17.5, 17.13): walked through.
 _WRAPPERS = frozenset(
@@ -36,39 +33,11 @@ _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen"
 
 
 @dataclass(slots=True)
-class Paragraph:
-    """One paragraph (or one part of it between line breaks) as a person sees it."""
-
-    text: str
-    page: int
-    cell: Cell | None = None
-    bold: bool = False
-    italic: bool = False
-    centered: bool = False
-    size: float | None = None
-    list_label: str = ""
-
-    def line(self) -> Line:
-        """Give the paragraph in the form the reader takes."""
-        return Line(
-            self.text, self.page, cell=self.cell, bold=self.bold, italic=self.italic, centered=self.centered,
-            size=self.size, list_label=self.list_label,
-        )  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Piece:
-    text: str
-    look: Look
-    page: int
-
-
-@dataclass(slots=True)
 class _Open:
     """What is being gathered for the paragraph at hand."""
 
     look: Look
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
 
 
@@ -82,7 +51,7 @@ class BodyWalker:
         self._out: list[Paragraph] = []
         self._tables = 0
         self._fields: list[bool] = []
-        self._carried: list[_Piece] = []
+        self._carried: list[Piece] = []
         self._hard_break = False
         self._foot = False
         self.page = 1
@@ -189,7 +158,7 @@ class BodyWalker:
 
     def _math(self, element: etree._Element, gathered: _Open) -> None:
         for text in element.iter(MATH_TEXT):
-            gathered.pieces.append(_Piece(text.text or "", gathered.look, self.page))
+            gathered.pieces.append(Piece(text.text or "", gathered.look, self.page))
 
     def _run(self, run: etree._Element, gathered: _Open) -> None:
         look = gathered.look
@@ -229,7 +198,7 @@ class BodyWalker:
             text = from_tcvn3(text, capitals=look.old_font == "upper")
         if text.strip():
             self._hard_break = False
-        gathered.pieces.append(_Piece(text.upper() if look.caps else text, look, self.page))
+        gathered.pieces.append(Piece(text.upper() if look.caps else text, look, self.page))
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -249,8 +218,8 @@ class BodyWalker:
         if self.page > self._most_pages * 2:
             raise too_many_pages(self.page, self._most_pages)
 
-    def _emit(self, pieces: list[_Piece], label: str, centered: bool, cell: Cell | None) -> None:
-        for piece_line in _split_lines(pieces):
+    def _emit(self, pieces: list[Piece], label: str, centered: bool, cell: Cell | None) -> None:
+        for piece_line in split_lines(pieces):
             raw = nfc("".join(piece.text for piece in piece_line))
             lettered = [piece for piece in piece_line if piece.text.strip()]
             if not lettered:
@@ -258,7 +227,7 @@ class BodyWalker:
             weight = sum(len(piece.text) for piece in lettered)
             bold = sum(len(piece.text) for piece in lettered if piece.look.bold)
             italic = sum(len(piece.text) for piece in lettered if piece.look.italic)
-            parts = _columns(raw, early=len(self._out) < _HEAD_PARAGRAPHS and cell is None, foot=self._foot)
+            parts = columns_of(raw, early=len(self._out) < _HEAD_PARAGRAPHS and cell is None, foot=self._foot)
             self._foot = self._foot or (len(parts) == 2 and fold(parts[0]).startswith("noi nhan"))
             for text in parts:
                 self._out.append(
@@ -310,26 +279,3 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag == W + "sdt" or child.tag in _WRAPPERS:
             yield from _cells(child)
-
-
-def _split_lines(pieces: list[_Piece]) -> list[list[_Piece]]:
-    lines: list[list[_Piece]] = [[]]
-    for piece in pieces:
-        for index, text in enumerate(piece.text.split("\n")):
-            if index:
-                lines.append([])
-            if text:
-                lines[-1].append(_Piece(text, piece.look, piece.page))
-    return lines
-
-
-def _columns(raw: str, *, early: bool, foot: bool) -> list[str]:
-    """Part a head or foot set in two columns with tabs or blanks; leave tabs of ordinary text as blanks."""
-    parts = [clean for part in _WIDE.split(raw.strip()) if (clean := _BLANKS.sub(" ", part).strip())]
-    if len(parts) == 2 and all(len(part) >= 6 for part in parts):
-        left, right = fold(parts[0]), fold(parts[1])
-        in_head = early and (parts[0].isupper() or left.startswith("so") or _DATED.search(right) is not None)
-        if in_head or foot or left.startswith("noi nhan"):
-            return parts
-    text = _BLANKS.sub(" ", raw).strip()
-    return [text] if text else []
