@@ -32,7 +32,8 @@ def private(bin_dir: Path) -> Iterator[str]:
 
     `initdb` refuses to run as root, so root lends the folder to the system user `postgres` (or `nobody`).
     """
-    folder = Path(tempfile.mkdtemp(prefix="liem-pg-"))
+    # Not TMPDIR: the system user must be able to walk there, and a socket path holds 107 bytes at most.
+    folder = Path(tempfile.mkdtemp(prefix="liem-pg-", dir="/tmp"))
     lend: list[str] = []
     if os.geteuid() == 0:
         owner = _system_user()
