@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -14,11 +17,31 @@ SIZES = [(360, 740), (1280, 800)]
 SAMPLES = ["/", "/sample/404", "/sample/500"]
 
 
-def violations(page: Any) -> list[str]:
-    answer = Axe().run(page, options={"runOnly": RULES})
+def violations(page: Any, within: str | None = None) -> list[str]:
+    answer = Axe().run(page, context=within, options={"runOnly": RULES})
     return [
         f"{one['id']}: {node['target']}" for one in answer.response["violations"] for node in one["nodes"]
     ]
+
+
+def ink(png: bytes) -> Image.Image:
+    """The dark part of a picture, cut to its edges and brought to one size."""
+    grey = ImageOps.invert(Image.open(BytesIO(png)).convert("L"))
+    box = grey.point(lambda value: 255 if value > 96 else 0).getbbox()
+    assert box is not None, "nothing was drawn"
+    return grey.crop(box).resize((600, 160))
+
+
+def ink_of_pdf(pdf: bytes) -> Image.Image:
+    document = pypdfium2.PdfDocument(pdf)
+    picture = BytesIO()
+    document[0].render(scale=2).to_pil().save(picture, "PNG")
+    document.close()
+    return ink(picture.getvalue())
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    return float(ImageStat.Stat(ImageChops.difference(one, other)).mean[0])
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -42,6 +65,36 @@ class TestAxeItself:
         page = visit().go()
         page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
         assert any(found.startswith("label") for found in violations(page))
+
+
+class TestThingsThatOpen:
+    def test_have_no_axe_violation_when_open(self, visit: Any) -> None:
+        one = visit(width=360, height=740)
+        page = one.go()
+        page.set_input_files(
+            "#files",
+            [
+                {"name": "tốt.pdf", "mimeType": "application/pdf", "buffer": b"x" * 2000},
+                {"name": "rỗng.pdf", "mimeType": "application/pdf", "buffer": b""},
+            ],
+        )
+        page.locator(".upload.is-ready").wait_for()
+        page.locator("input[name=ids]").first.check()
+        page.locator(".bulk-bar").wait_for(state="visible")
+        assert violations(page) == []
+        page.locator("#ok_unit").fill("tham")
+        page.locator("#ok_unit").fill("thon")
+        assert violations(page) == []
+        # what an open menu covers is not judged: only what can be touched
+        page.locator(".masthead details summary").click()
+        assert violations(page, ".masthead") == []
+        page.keyboard.press("Escape")
+        page.locator(".tabbar details summary").click()
+        assert violations(page, ".tabbar") == []
+        page.keyboard.press("Escape")
+        page.evaluate("document.getElementById('keys').showModal()")
+        assert violations(page) == []
+        assert one.complaints == []
 
 
 class TestOldFaults:
@@ -181,8 +234,6 @@ class TestPaper:
         assert page.evaluate("getComputedStyle(document.querySelector('tbody tr')).breakInside") == "avoid"
 
     def test_is_a4_with_the_words_of_the_page_and_the_heads_repeated(self, visit: Any) -> None:
-        import pypdfium2
-
         page = visit().go()
         page.evaluate(
             """const body = document.querySelector('.table tbody'); const row = body.rows[0];
@@ -198,3 +249,21 @@ class TestPaper:
         )
         assert not any("Phân công nhiệm vụ" in text for text in texts)
         document.close()
+
+    def test_prints_the_letters_of_the_screen_pixel_for_pixel(self, visit: Any) -> None:
+        """Cut fonts once printed as gibberish while the text inside the PDF read well: look at the ink."""
+        one = visit()
+        page = one.go()
+        drawn = {}
+        for name, words in {"right": "Ễ Ổ Ựđằ 8.197 ₫", "other": "Ệ Ố Ưdẳ 8.791 ₫"}.items():
+            page.evaluate(
+                """words => { document.body.innerHTML = '<h1></h1><p class="nowrap"></p>';
+                    for (const node of document.body.children) {
+                        node.textContent = words; node.style.fontSize = '44px'; } }""",
+                words,
+            )
+            page.emulate_media(media="print")
+            drawn[name] = (ink(page.screenshot(scale="css")), ink_of_pdf(page.pdf()))
+            page.emulate_media(media="screen")
+        screen, paper = drawn["right"]
+        assert difference(screen, paper) < 0.5 * difference(screen, drawn["other"][1])
