@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from liem.kernel.text import fold
 from liem.spine.access import Actor, Duty, NotFound
 from liem.spine.tasks import rules as task_rules
-from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES, Outcome
 from liem.spine.tasks.flow import State as TaskState
 from liem.spine.tasks.models import Task
 from liem.spine.tasks.readers import of_case, tasks_for
@@ -21,7 +20,7 @@ from .flow import State
 from .models import Directive, Letter
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
 
@@ -128,73 +127,3 @@ def tree(actor: Actor, directive: Directive, *, at: datetime) -> list[Node]:
         return Node(task=task, rollup=rollup, children=children)
 
     return [node(task) for task in below.get(None, ())]
-
-
-# -- the term and the report upward
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One directive in the review of a term: how its tasks stand. Every figure opens to its rows."""
-
-    directive: Directive
-    total: int
-    on_time: int
-    late: int
-    overdue: int
-    no_deadline: int
-    under_way: int
-
-
-def _tally(at: datetime) -> dict[str, Count]:
-    live = ~Q(state__in=(TaskState.WITHDRAWN, TaskState.PLANNED))
-    return {
-        "total": Count("pk", filter=live),
-        "on_time": Count("pk", filter=Q(state__in=DONE_STATES, outcome=Outcome.ON_TIME)),
-        "late": Count("pk", filter=Q(state__in=DONE_STATES, outcome=Outcome.LATE)),
-        "no_deadline": Count("pk", filter=Q(state__in=DONE_STATES, outcome=Outcome.NO_DEADLINE)),
-        "overdue": Count("pk", filter=Q(state__in=OPEN_STATES, due_at__lt=at)),
-        "under_way": Count(
-            "pk", filter=Q(state__in=OPEN_STATES) & (Q(due_at__isnull=True) | Q(due_at__gte=at))
-        ),
-    }
-
-
-def term_review(actor: Actor, *, start: date, end: date, at: datetime) -> list[Row]:
-    """Return every confirmed directive issued in ``[start, end)`` with the standing of the tasks the actor
-    sees, newest last."""
-    directives = list(
-        directives_for(actor)
-        .filter(issued_on__gte=start, issued_on__lt=end)
-        .exclude(state__in=(State.RECEIVED, State.READ, State.UNREADABLE, State.SET_ASIDE))
-        .select_related("unit")
-        .order_by("issued_on", "number")
-    )
-    # container tasks (those passed on whole) would count twice: only leaves count
-    leaves = tasks_for(actor).exclude(pk__in=Task.objects.filter(parent__isnull=False).values("parent_id"))
-    rows = leaves.filter(case_id__in=[each.case_id for each in directives]).order_by().values("case_id")
-    counted = cast("list[dict[str, Any]]", list(rows.annotate(**_tally(at))))
-    figures = {row["case_id"]: row for row in counted}
-    empty = dict.fromkeys(_tally(at), 0)
-    return [
-        Row(
-            directive=each,
-            **{name: figures.get(each.case_id, empty)[name] for name in empty},
-        )
-        for each in directives
-    ]
-
-
-def report_rows(
-    actor: Actor, *, directive: Directive | None, start: datetime, end: datetime
-) -> QuerySet[Task]:
-    """Return the rows of the upward report: tasks led by the own unit or below that were assigned in
-    ``[start, end)`` or stay open."""
-    rows = tasks_for(actor).exclude(state=TaskState.PLANNED)
-    if directive is not None:
-        rows = rows.filter(case_id=directive.case_id)
-    else:
-        rows = rows.filter(Q(assigned_at__gte=start, assigned_at__lt=end) | Q(state__in=OPEN_STATES))
-    return rows.select_related("lead_unit", "giver_unit", "case", "case__directive").order_by(
-        "case_id", "created_at", "number"
-    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.text import fold
@@ -20,9 +19,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+TASK_DUTIES = (Duty.ASSIGN_TASKS, Duty.WORK_TASKS, Duty.READ_REPORTS)
+
+
 def tasks_for(actor: Actor) -> QuerySet[Task]:
-    """Return the tasks an actor sees, each once."""
-    if actor.unit_id is None:
+    """Return the tasks an actor sees, each once; none without a duty that has to do with tasks."""
+    if actor.unit_id is None or not any(actor.has(duty) for duty in TASK_DUTIES):
         return Task.objects.none()
     own = Q(giver_unit_id=actor.unit_id) | Q(lead_unit_id=actor.unit_id)
     if actor.has(Duty.READ_REPORTS):
@@ -43,32 +45,6 @@ def get_task(actor: Actor, task_id: UUID) -> Task:
     if task is None:
         raise NotFound(_("Không có nhiệm vụ này."))
     return task
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The four counts of a unit's day, and those that wait for it as giver."""
-
-    overdue: int
-    soon: int
-    unacknowledged: int
-    open: int
-    to_accept: int
-    no_deadline: int
-
-
-def counts(actor: Actor, *, at: datetime, soon: datetime) -> Counts:
-    """Count the actor's own unit's tasks in two queries; ``soon`` is the end of the days that count as
-    near."""
-    led = Task.objects.filter(lead_unit_id=actor.unit_id, state__in=OPEN_STATES).aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=at)),
-        soon=Count("pk", filter=Q(due_at__gte=at, due_at__lte=soon)),
-        unacknowledged=Count("pk", filter=Q(state=State.ASSIGNED)),
-        open=Count("pk"),
-        no_deadline=Count("pk", filter=Q(due_at__isnull=True)),
-    )
-    to_accept = Task.objects.filter(giver_unit_id=actor.unit_id, state=State.FINISHED).count()
-    return Counts(to_accept=to_accept, **led)
 
 
 def left_behind(unit_id: UUID) -> QuerySet[Task]:
