@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "liem.ui",  # before allauth: our templates dress its pages
+    "liem.desks.office",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -41,8 +43,6 @@ INSTALLED_APPS = [
     "liem.spine.cases",
     "liem.spine.tasks",
     "liem.domains.directives",
-    "liem.ui",
-    "liem.desks.office",
 ]
 
 MIDDLEWARE = [
@@ -189,7 +189,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LIEM.insecure_cookies
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LIEM.trusted_proxies else None
 SECURE_HSTS_SECONDS = 0 if LIEM.insecure_cookies else 31_536_000
 CSRF_TRUSTED_ORIGINS = [] if LIEM.insecure_cookies else [LIEM.public_url]
 CONTENT_SECURITY_POLICY = {
@@ -207,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
 
 LIEM_PORTS = {
     "read_document": "liem.adapters.documents.open_document_isolated",
-    "render_page": "liem.adapters.documents.render_page",
+    "render_page": "liem.adapters.documents.render_page_isolated",
 }
 
 STATIC_URL = "/static/"

@@ -1,14 +1,15 @@
 """Every address of the product."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from liem.ui import views as ui
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liem.desks.office.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("ui/", include("liem.ui.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("_ui/", ui.gallery))

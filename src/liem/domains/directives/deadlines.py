@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from liem.kernel.clock import local_day
 from liem.law import deadlines as law
-from liem.law.book import default_book
+from liem.law.book import NATIONAL, default_book
 from liem.law.calendar import default_calendar
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.steps import Due
@@ -45,13 +45,19 @@ def rule_of(kept: Mapping[str, Any]) -> law.DueRule:
 
 
 def compute(
-    kept: Mapping[str, Any], *, issued: date | None, received: datetime | None, words: str = ""
+    kept: Mapping[str, Any],
+    *,
+    issued: date | None,
+    received: datetime | None,
+    words: str = "",
+    side: Literal["party", "state"] = "state",
 ) -> Due:
     """Return the deadline of a task: its kind, last moment if there is one, and how it was computed.
 
     A rule that was inherited from a closing line is computed by what that line says. Where the start is
     unknown the
     kind becomes ``unknown``: it is asked, never guessed. A recurring rule has no last moment of its own.
+    ``side`` says whose rule decides whether a counted term that ends on a rest day goes on.
     """
     rule = rule_of(kept)
     kind = rule.kind
@@ -61,7 +67,14 @@ def compute(
     if kind == "recurring":
         known = rule.every is not None
         return Due(kind=kind if known else DeadlineKind.ONGOING, words=printed, rule=dict(kept))
-    resolved = law.resolve(_own(rule), issued=issued, received=received, calendar=default_calendar())
+    day = issued or (local_day(received) if received else None)
+    resolved = law.resolve(
+        _own(rule),
+        issued=issued,
+        received=received,
+        calendar=default_calendar(),
+        roll=law.rolls(side, day) if day else True,
+    )
     if resolved is None:
         return Due(kind=DeadlineKind.UNKNOWN, words=printed, rule=dict(kept))
     return Due(
@@ -115,6 +128,7 @@ def grace_is_over(task: Task, *, at: datetime) -> bool:
     """Say whether the grace after the last urging has run out (dated rule of the office, by working days)."""
     if task.urged_at is None:
         return False
-    provision = default_book().in_force(GRACE, local_day(at))
+    own = (f"body:{task.giver_unit.code}", *NATIONAL)
+    provision = default_book().in_force(GRACE, local_day(at), jurisdictions=own)
     term = law.Term.of(provision)
     return at > law.due(term, task.urged_at, default_calendar()).at

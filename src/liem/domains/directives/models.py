@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -91,15 +93,18 @@ class Directive(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def rules_side(self) -> Literal["party", "state"]:
+        """Return whose rules of time the document follows: the Party's for a symbol like "CV/TU", else the
+        State's."""
+        kind, slash, _body = self.symbol.partition("/")
+        return "party" if slash and kind.isalpha() else "state"
+
+    @property
     def full_symbol(self) -> str:
         """Return number and symbol as people write them: "1248-CV/TU" (party) or "12/KH-UBND" (state)."""
         if not self.symbol:
             return self.number
-        joint = (
-            "-"
-            if "/" in self.symbol and not self.symbol[:4].isdigit() and self.symbol.split("/")[0].isalpha()
-            else "/"
-        )
+        joint = "-" if self.rules_side == "party" else "/"
         return f"{self.number}{joint}{self.symbol}" if self.number else self.symbol
 
 

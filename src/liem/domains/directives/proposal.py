@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from liem.spine.tasks.steps import NewTask
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from .models import Directive
 
 
-def task_of(read: Mapping[str, Any], *, issued_on: date | None, received_at: datetime) -> NewTask:
+def task_of(
+    read: Mapping[str, Any], *, issued_on: date | None, received_at: datetime, side: Literal["party", "state"]
+) -> NewTask:
     """Return one read item as a task to be made, its deadline computed by the law and calendar in force."""
 
     def words(name: str) -> str:
@@ -29,7 +31,7 @@ def task_of(read: Mapping[str, Any], *, issued_on: date | None, received_at: dat
         number=str(read.get("no") or ""),
         heading=str(read.get("heading") or ""),
         due=deadlines.compute(
-            read.get("due") or {}, issued=issued_on, received=received_at, words=words("deadline")
+            read.get("due") or {}, issued=issued_on, received=received_at, words=words("deadline"), side=side
         ),
         product=words("product"),
         cited=tuple(str(each["value"]) for each in read.get("cited_documents", ())),
@@ -46,7 +48,9 @@ def proposed(directive: Directive) -> Confirmation:
     return Confirmation(
         head=head,
         tasks=tuple(
-            task_of(read, issued_on=head.issued_on, received_at=directive.received_at)
+            task_of(
+                read, issued_on=head.issued_on, received_at=directive.received_at, side=directive.rules_side
+            )
             for read in directive.reading.get("tasks", ())
             if read["is_task"]
         ),

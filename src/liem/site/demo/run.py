@@ -47,6 +47,9 @@ def main(words: list[str]) -> int:
     options = _parser().parse_args(words)
     folder = Path(os.environ.get("LIEM_DATA_DIR") or Path.cwd() / "data" / "demo").absolute()
     os.environ["LIEM_DATA_DIR"] = str(folder)
+    # never into an office's own database: whatever a liem.toml or the environment says, the demo has its own
+    os.environ["LIEM_CONFIG"] = ""
+    os.environ.pop("LIEM_DATABASE_URL", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liem.site.settings")
     if options.new and (folder / MARK).exists():
         shutil.rmtree(folder)
