@@ -1,1 +1,1 @@
-"""Analysis without a web framework: reading, facts, indicators, statistics, matching. An auditor runs it alone."""
+"""Analysis without a web framework: reading, facts, indicators, statistics, matching; runs alone."""

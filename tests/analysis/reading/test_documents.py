@@ -1,4 +1,5 @@
-"""Every layout a commune receives, read whole: beside each `documents/*.txt` stands what it must give, as JSON."""
+"""Every layout a commune receives, read whole: beside each `documents/*.txt` stands what it must give, as
+JSON."""
 
 from __future__ import annotations
 

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from liem.adapters.documents.refusal import DocumentRefused, Limits, too_many_pages
-from liem.analysis.reading.source import Line, Page, Source
+from liem.analysis.reading import source_from_text
+from liem.analysis.reading.source import Source
 
-_BLANKS = re.compile(r"[^\S\n]+|\u200b|\ufeff")
-# A4 in points; a text file has no size of its own.
-A4 = (595.3, 841.9)
+_UNSEEN = re.compile("[\u200b\ufeff]")
 
 
 def read_text(path: Path, *, limits: Limits) -> Source:
-    """Read a text file: one line per printed line, a form feed starts a new page."""
+    """Read a text file: one line per printed line, a form feed starts a new page, bars draw a table."""
     text, warnings = _decoded(path.read_bytes())
-    sheets = unicodedata.normalize("NFC", text).split("\f")
-    if len(sheets) > limits.pages:
-        raise too_many_pages(len(sheets), limits.pages)
-    pages = tuple(
-        Page(number, *A4, lines=tuple(_lines(sheet, number))) for number, sheet in enumerate(sheets, start=1)
-    )
-    if not any(page.lines for page in pages):
+    source = source_from_text(_UNSEEN.sub("", text))
+    if len(source.pages) > limits.pages:
+        raise too_many_pages(len(source.pages), limits.pages)
+    if not any(line.text for page in source.pages for line in page.lines):
         raise DocumentRefused("empty", "Tệp văn bản không có chữ nào.", "Hãy kiểm tra lại tệp rồi gửi lại.")
-    return Source(pages, "text", warnings)
-
-
-def _lines(sheet: str, number: int) -> list[Line]:
-    stripped = (_BLANKS.sub(" ", raw).strip() for raw in sheet.splitlines())
-    return [Line(text, number) for text in stripped if text]
+    return replace(source, warnings=warnings)
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from liem.adapters.documents.plain import A4
 from liem.adapters.documents.refusal import DocumentRefused, Limits, corrupt, too_many_pages
 from liem.adapters.documents.word_body import BodyWalker
 from liem.adapters.documents.word_names import NS, W, number
@@ -30,6 +29,9 @@ _FEW_LETTERS = 40
 # Relations that fetch something when Word opens the file; a plain hyperlink is harmless until clicked.
 _FETCHING = frozenset({"attachedTemplate", "image", "oleObject", "frame", "subDocument", "aFChunk"})
 _MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
+
+# A4 in points: for a document that says no size of its own
+A4 = (595.3, 841.9)
 
 
 def read_word(

@@ -1,7 +1,10 @@
-"""Reading of Vietnamese directives (văn bản chỉ đạo): what was ordered, to whom, by when, each linked to its place.
+"""Reading of Vietnamese directives (văn bản chỉ đạo): what was ordered, to whom, by when, each linked to
+its place.
 
-``read(source)`` takes pages of lines (:class:`Source`) and gives a :class:`Reading`. No file, no network, no clock:
-adapters bring the lines, the law counts the days. What cannot be read stays *chưa rõ* and is asked, never guessed.
+``read(source)`` takes pages of lines (:class:`Source`) and gives a :class:`Reading`. No file, no network,
+no clock:
+adapters bring the lines, the law counts the days. What cannot be read stays *chưa rõ* and is asked, never
+guessed.
 """
 
 from .plain import source_from_text

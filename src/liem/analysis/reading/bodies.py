@@ -1,11 +1,13 @@
 """Who is meant: units, posts and groups as they stand in orders, and where their name ends.
 
-A name begins with a known head word ("Ủy ban Kiểm tra", "các chi bộ", "Chủ tịch") and ends before the verb that says
+A name begins with a known head word ("Ủy ban Kiểm tra", "các chi bộ", "Chủ tịch") and ends before the verb
+that says
 what to do. Verbs are small-lettered, so "Ban Chỉ đạo" and "Ủy ban kiểm tra" stay names.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -122,6 +124,10 @@ _NAMED_LEAD = re.compile(
     r"thuc hien)\s*:\s*|don vi (?:dau moi|chiu trach nhiem)\s*:\s*"
 )
 _NAMED_CO = re.compile(r"(?:(?:co quan|don vi)\s+)?phoi hop(?: thuc hien)?\s*:\s*")
+_ADVERBIAL = re.compile(
+    r"(?:dinh ky|hang (?:thang|quy|nam|tuan|ngay)|truoc (?:ngay|\d)|cham nhat|khi|sau khi|can cu|tren co so|trong|ngay|"
+    r"dong thoi|ben canh do|ngoai ra|rieng|doi voi|truoc mat|ngoai cac)\b"
+)
 _TOPIC = re.compile(r"[^.:;\n]{3,140}[:\n]\s*(?:- )?")
 _ONE_OFFICE = re.compile(r"(?:hdnd|hoi dong nhan dan)\s*$")
 _PRONOUNS = frozenset(
@@ -189,7 +195,7 @@ def body_at(text: str, low: str, at: int) -> Span | None:
             position += 1
             continue
         compound = _COMPOUND.match(low, position)
-        if compound and (not compound.group() == "to chuc" or text[position].isupper()):
+        if compound and (compound.group() != "to chuc" or text[position].isupper()):
             position = compound.end()
             words += 2
             continue
@@ -223,12 +229,13 @@ def split_list(span: Span, text: str, low: str) -> list[Span]:
             continue
         cuts.append(nxt)
     cuts.append(span.end)
-    pieces = [_span(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [_span(text, a, b) for a, b in itertools.pairwise(cuts)]
     return [piece for piece in pieces if piece]
 
 
 def ordered_body(text: str, low: str, *, start: int = 0, last: bool = False) -> Span | None:
-    """The unit after "giao", "yêu cầu", "đề nghị", "phân công", "chỉ đạo" (the first, or the last when ``last``)."""
+    """The unit after "giao", "yêu cầu", "đề nghị", "phân công", "chỉ đạo" (the first, or the last when
+    ``last``)."""
     result: Span | None = None
     for order in _ORDER.finditer(low, start):
         word = text[order.start() : order.end()].split(maxsplit=1)[0].lower()
@@ -273,14 +280,20 @@ def lead_unit(text: str, low: str) -> Span | None:
         clause = re.search(r"[.;\n]", low[head.end :])
         stop = head.end + clause.start() if clause else len(low)
         gives = re.match(
-            r"\s*(?:,\s*)?(?:thong nhat\s+)?(?:giao|yeu cau|de nghi|phan cong|chi dao)\b",
+            r"\s*(?:,\s*)?(?:thong nhat\s+)?(?:giao|yeu cau|de nghi|phan cong)\b",
             low[head.end : stop],
         )
         given = ordered_body(text[:stop], low[:stop], start=head.end) if gives else None
         return given or head
+    opening = _ADVERBIAL.match(low)
+    if opening:
+        for comma in re.finditer(r",\s*", low[:140]):
+            after = comma.end()
+            if (acts := leading_body(text[after:], low[after:])) is not None:
+                return Span(acts.text, acts.start + after, acts.end + after)
     topic = _TOPIC.match(low)
-    if topic and (named := leading_body(text[topic.end() :], low[topic.end() :])):
-        return Span(named.text, named.start + topic.end(), named.end + topic.end())
+    if topic and (after_topic := leading_body(text[topic.end() :], low[topic.end() :])):
+        return Span(after_topic.text, after_topic.start + topic.end(), after_topic.end + topic.end())
     clause_order = ordered_body(text, low)
     if clause_order is not None:
         return clause_order
@@ -317,7 +330,8 @@ def co_units(text: str, low: str) -> list[Span]:
 
 
 def is_command(text: str, low: str) -> bool:
-    """Whether a sentence orders something: it begins with a verb of doing, an order, or a unit with a verb."""
+    """Whether a sentence orders something: it begins with a verb of doing, an order, or a unit with a
+    verb."""
     if _ORDER.match(low) and ordered_body(text, low) is not None:
         return True
     if _VERB.match(low) and not re.match(

@@ -59,7 +59,8 @@ def ordered(text: str, low: str) -> Span | None:
 def covers_items(low: str, unit: Span | None, *, recurs: bool) -> bool:
     """Whether a sentence with a deadline speaks for the items above.
 
-    It names no single unit and tells to finish or report. A named group that reports again and again ("các chi bộ
+    It names no single unit and tells to finish or report. A named group that reports again and again ("các
+    chi bộ
     báo cáo trước ngày 25 hằng tháng") has a duty of its own instead.
     """
     single = unit is not None and (recurs or not _GROUP.match(low[unit.start :]))

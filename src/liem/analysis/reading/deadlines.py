@@ -1,7 +1,9 @@
 """Deadlines as officials write them: fixed days, clock times, relative, recurring, ongoing.
 
-A date counts only with a word that makes it a deadline ("trước", "chậm nhất", "hoàn thành trong", …); dates of cited
-documents, of meetings and of reporting periods do not. A day without a year takes the year of the document, the next
+A date counts only with a word that makes it a deadline ("trước", "chậm nhất", "hoàn thành trong", …); dates
+of cited
+documents, of meetings and of reporting periods do not. A day without a year takes the year of the document,
+the next
 year when the day lies more than half a year before the document; without a dated document it stays unknown.
 """
 
@@ -105,7 +107,7 @@ _YEAR = re.compile(
 _VAGUE = re.compile(
     r"\b(?:truoc|cham nhat|den het|het|trong|han|vao)\s+(?:(?:dau|giua|trung tuan|thuong tuan|"
     r"ha tuan)\s+(?:thang|quy|nam)|"
-    r"tuan (?:nay|sau|toi|thu)|ngay\s+(?P<d>\d{1,2})(?!\s*[/.\-]\s*\d|\d|\s*thang\s+\d|\s*(?:hang|moi|"
+    r"tuan (?:nay|sau|toi|thu)|(?:dip )?tet|ky hop|dai hoi|khai giang|nam hoc|mua (?:mua|bao|lu|kho)|ngay\s+(?P<d>\d{1,2})(?!\s*[/.\-]\s*\d|\d|\s*thang\s+\d|\s*(?:hang|moi|"
     r"cua))(?P<this>\s+thang nay|\s+thang sau)?)"
 )
 
@@ -148,6 +150,7 @@ _RECUR_AFTER = re.compile(
 _RECUR_VERB_AFTER = re.compile(
     r"\s*,?\s*(?:bao cao|tong hop|hop|giao ban|ra soat|kiem tra|danh gia|gui|to chuc|cap nhat|cong khai)\b"
 )
+_TIMES_AFTER = re.compile(r"\s*,?\s*(?:it nhat|toi thieu)?\s*(?:mot|hai|ba|0?\d)\s+(?:lan|buoi|cuoc|ky)\b")
 _RECUR_VERB_BEFORE = re.compile(r"(?:bao cao|cap nhat|giao ban|so ket|gui ve)(?:\s+\w+){0,6}\s+$")
 _ONGOING = re.compile(r"\bthuong xuyen\b(?:\s*,\s*(?:lien tuc|lau dai|dot xuat))?")
 _NOT_ONGOING = re.compile(r"(?:chi|khong|chua|it|ban|nhiem vu|thieu|tinh|duoc|chua duoc|moi truong)\s+$")
@@ -244,16 +247,17 @@ class _Finder:
 
     @staticmethod
     def _date_cue(before: str) -> tuple[int, bool, dt.time | None] | None:
-        """Offset of the cue in ``before``, whether the day itself still counts, and a clock time before the date."""
+        """Offset of the cue in ``before``, whether the day itself still counts, and a clock time before the
+        date."""
         if _NO_DEADLINE_BEFORE.search(before) or _RANGE_START.search(before):
             return None
         clock = _CLOCK_BEFORE.search(before)
         time = _time(clock) if clock else None
         lead = before[: clock.start()] if clock else before
-        for pattern, inclusive in ((_LATEST, True), (_BEFORE, False), (_TERM, True), (_DONE, True)):
+        for pattern, whole_day in ((_LATEST, True), (_BEFORE, False), (_TERM, True), (_DONE, True)):
             found = pattern.search(lead) or (pattern.search(before) if clock is None else None)
             if found:
-                first = found.start()
+                first, inclusive = found.start(), whole_day
                 if pattern is _DONE or pattern is _TERM:
                     inclusive = not found.groupdict().get("before")
                     first = max(
@@ -359,6 +363,7 @@ class _Finder:
             before = self.low[max(0, found.start() - 60) : found.start()]
             cue = _RECUR_BEFORE.search(before)
             after = _RECUR_AFTER.match(self.low, found.end())
+            after = after or _TIMES_AFTER.match(self.low, found.end())
             every = _EVERY.get(found["e"] or found["e2"] or found["e3"] or found["e4"] or "", "half_year")
             spoken = found.group().startswith(("dinh ky",)) or "lan" in found.group()
             clause_start = re.search(r"(?:^|[.;:(]\s*)$", before) is not None
@@ -418,7 +423,8 @@ def find_deadlines(text: str, issued: dt.date | None) -> list[FoundDue]:
 
 
 def cell_deadline(text: str, issued: dt.date | None) -> DueRule:
-    """The deadline a table cell under "Thời hạn" holds; a cell that says something else is "unknown", an empty one "none"."""
+    """The deadline a table cell under "Thời hạn" holds; a cell that says something else is "unknown", an
+    empty one "none"."""
     if _UNSPOKEN.fullmatch(shadow(text)):
         return DueRule("none", text)
     lead = "Thời hạn: "
@@ -426,7 +432,7 @@ def cell_deadline(text: str, issued: dt.date | None) -> DueRule:
     for due in (pick(find_deadlines(text, issued)), pick(find_deadlines(first, issued))):
         if due is not None and due.rule.kind != "unknown":
             raw = due.rule.raw.removeprefix("Thời hạn:").strip()
-            fields = {name: getattr(due.rule, name) for name in DueRule.__slots__ if name not in {"raw"}}
+            fields = {name: getattr(due.rule, name) for name in DueRule.__slots__ if name != "raw"}
             return DueRule(
                 raw=text.strip() if due.rule.kind in {"relative", "recurring", "ongoing"} else raw, **fields
             )
@@ -444,5 +450,6 @@ _ORDER: dict[DeadlineKind, int] = {
 
 
 def pick(found: list[FoundDue]) -> FoundDue | None:
-    """The deadline that counts: a fixed day before a relative one before a recurring one; among equals the first."""
+    """The deadline that counts: a fixed day before a relative one before a recurring one; among equals the
+    first."""
     return min(found, key=lambda due: (_ORDER[due.rule.kind], due.start), default=None)

@@ -1,6 +1,7 @@
 """The head of a document: issuer, number and symbol, date of issue, kind, subject.
 
-Only the head is asked. A date in running text is the date of something else; a number that stands in a stamp is not
+Only the head is asked. A date in running text is the date of something else; a number that stands in a
+stamp is not
 the number of the document. What the head leaves open stays open.
 """
 
@@ -47,6 +48,11 @@ _BODY_KEY = re.compile(
     r"(?:thua|dong chi)|de (?:trien khai|thuc hien|tang cuong)\b)"
 )
 _ABOUT = re.compile(r"v\s*/\s*v\b\s*:?\s*")
+# A line that ends in one of these is not the end of a subject: "… của Ban / Thường vụ Tỉnh ủy".
+_HANGING = frozenset(
+    "ban uy dang hoi bo so phong van chi tinh xa phuong thanh huyen mat tran to quoc chinh thu thuong cua va ve cac "
+    "cho trong tren tai theo voi de tu den so nam ngay thang nghi chi ket quy ke cong".split()
+)
 _OWN_LINE_IS_GENERIC = re.compile(
     r"(?:van phong|uy ban kiem tra|ban thuong vu|ban xay dung dang|ban to chuc|"
     r"ban tuyen giao(?: va dan van)?|"
@@ -132,6 +138,9 @@ class _HeadReader:
     def _limit(rows: list[Row]) -> int:
         for position, row in enumerate(rows[:_LONGEST_HEAD]):
             if position >= 2 and (_BODY_KEY.match(row.low) or squeezed(row.text[:14]).startswith("kinhgui")):
+                last = next((r for r in reversed(rows[:position]) if not _RULE.fullmatch(r.text)), None)
+                if last is not None and title_kind(last.text):
+                    continue  # "KẾ HOẠCH / thực hiện Chỉ thị số …" is the subject
                 earlier = any(_MOTTO.search(r.low) or head_symbol(r.text) for r in rows[:position])
                 if earlier or position > 12:
                     return position
@@ -193,7 +202,8 @@ class _HeadReader:
             if found is None or row.text.rstrip().endswith(":"):
                 continue
             kind, rest = found
-            # "BAN CHỈ ĐẠO", "VĂN PHÒNG" and the like are no titles; "BÁO CÁO VIÊN" would need a rest of one word.
+            # "BAN CHỈ ĐẠO", "VĂN PHÒNG" and the like are no titles; "BÁO CÁO VIÊN" would need a rest of one
+            # word.
             if rest and position < first:
                 continue
             self.title_at = position
@@ -226,7 +236,8 @@ class _HeadReader:
 
     @staticmethod
     def _dateline(text: str) -> tuple[dt.date | None, str] | None:
-        """A dateline's day (None when a part is left blank) and its print; None when the text is no dateline."""
+        """A dateline's day (None when a part is left blank) and its print; None when the text is no
+        dateline."""
         low = shadow(text)
         found = _DATELINE.search(low) or _SHORT_DATELINE.search(low)
         if not found:
@@ -235,7 +246,7 @@ class _HeadReader:
         numbered = head_symbol(before)
         place = before[numbered.end :] if numbered else before
         place = _MOTTO.sub(" ", shadow(place)) if _MOTTO.search(shadow(place)) else place
-        words = place.strip(" ,.").split()
+        words = place.strip(" ,.*-_–—").split()
         if len(words) > 9 or (words and not words[0][0].isupper() and not place.islower()):
             return None
         parts = [found[key].strip(" .…_").translate(_OCR_DIGITS) for key in "ymd"]
@@ -280,8 +291,20 @@ class _HeadReader:
                 return
             after = [i for i in range(self.title_at + 1, len(self.rows)) if i not in self.used]
             after = [i for i in after if not _RULE.fullmatch(self.rows[i].text)]
-            if after and after[0] <= self.title_at + 3:
+            if after and self._author(after[0]):
+                after = after[1:]
+            if after and after[0] <= self.title_at + 4:
                 self._collect_subject(after[0], 0, letter=False)
+
+    def _author(self, position: int) -> bool:
+        """Take "CỦA BAN THƯỜNG VỤ TỈNH ỦY" under the title as the issuer: the head names only its
+        committee."""
+        row = self.rows[position]
+        if not (row.low.startswith("cua ") and is_capitals(row.text)):
+            return False
+        self.used.add(position)
+        self.head.issuer = _piece(row, 4, len(row.text), row.text[4:].strip())
+        return True
 
     def _collect_subject(self, position: int, cut: int, *, letter: bool) -> None:
         first = self.rows[position]
@@ -314,6 +337,8 @@ class _HeadReader:
             return not letter
         if row.text[:1].islower() or row.text[:1] in '(“"0123456789':
             return True
+        if before.low.rstrip().rpartition(" ")[2] in _HANGING:
+            return True
         if letter or is_capitals(row.text):
             return False
         return (before.line.bold and row.line.bold) or (before.line.centered and row.line.centered)
@@ -322,7 +347,8 @@ class _HeadReader:
 def _issuing_body(lines: list[str]) -> str:
     """The issuing body from its lines, the superior first.
 
-    "ỦY BAN NHÂN DÂN / XÃ X" is one name in two lines; "ĐẢNG ỦY XÃ X / VĂN PHÒNG" is the office of that committee;
+    "ỦY BAN NHÂN DÂN / XÃ X" is one name in two lines; "ĐẢNG ỦY XÃ X / VĂN PHÒNG" is the office of that
+    committee;
     otherwise the last line names the issuer and the lines above its superior.
     """
     last = lines[-1]
@@ -339,6 +365,11 @@ def _issuing_body(lines: list[str]) -> str:
             low[-1],
         ):
             return f"{lines[-2]} {last}"
+        place = re.match(r"dang bo (?:tinh|thanh pho|huyen|quan|xa|phuong|dac khu)\s+", low[-2])
+        if place and low[-1] in {"tinh uy", "thanh uy", "huyen uy", "quan uy", "dang uy"}:
+            # "ĐẢNG BỘ TỈNH X / TỈNH ỦY": the committee bears the name of its party organisation's place
+            keep = len("đảng bộ ") if low[-1] == "dang uy" else place.end()
+            return f"{last} {lines[-2][keep:].strip()}"
         if _OWN_LINE_IS_GENERIC.fullmatch(low[-1]) and _SUPERIOR.match(low[-2]):
             return f"{last} {lines[-2]}"
     return last

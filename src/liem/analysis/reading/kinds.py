@@ -1,4 +1,5 @@
-"""Kinds of documents: the title printed in capitals, the letters in the symbol, the identifier of the glossary.
+"""Kinds of documents: the title printed in capitals, the letters in the symbol, the identifier of the
+glossary.
 
 Letters: annex III of Decree 30/2020/NĐ-CP (State) and the Party's numbering rules. "QĐ" alone does not say
 whether a Party paper is a decision or a regulation, so it gives no kind without a title.

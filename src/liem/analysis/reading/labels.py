@@ -1,4 +1,5 @@
-"""Labels of enumerations as Vietnamese documents print them: I-, 1., 1.1., a), -, Một là, Thứ nhất, Điều 1."""
+"""Labels of enumerations as Vietnamese documents print them: I-, 1., 1.1., a), -, Một là, Thứ nhất, Điều
+1."""
 
 from __future__ import annotations
 
@@ -101,7 +102,8 @@ _CAP = re.compile(r"(?P<no>[A-E])\s*[.\-–)]\s+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label at the head of a paragraph: its style, its printed form without punctuation, its ordinal, its length."""
+    """A label at the head of a paragraph: its style, its printed form without punctuation, its ordinal, its
+    length."""
 
     style: Style
     no: str
@@ -152,7 +154,8 @@ def _from_match(name: str, text: str, found: re.Match[str]) -> Label | None:
 
 
 def label_of(text: str, low: str | None = None) -> Label | None:
-    """The label at the start of ``text`` (NFC), or None. ``low`` is its shadow when the caller already has it.
+    """The label at the start of ``text`` (NFC), or None. ``low`` is its shadow when the caller already has
+    it.
 
     A number with a slash or a hyphen glued to what follows ("12-KL/TW", "1/11/2026") is no label.
     """

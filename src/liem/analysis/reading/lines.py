@@ -1,4 +1,5 @@
-"""Printed lines made fit for reading: margins, stamps, page numbers and running headers fall away, with a warning
+"""Printed lines made fit for reading: margins, stamps, page numbers and running headers fall away, with a
+warning
 where something that looks like content was left out."""
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _SENTENCE_END = re.compile(r"[.;:!?…\"”)]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kept line: its number in the source, mended text and shadow, and whether an empty line stood before it."""
+    """One kept line: its number in the source, mended text and shadow, and whether an empty line stood
+    before it."""
 
     index: int
     text: str
@@ -55,14 +57,24 @@ def _running_headers(source: Source) -> set[str]:
     return {edge for edge, count in seen.items() if count >= 2}
 
 
+_LETTERED = re.compile(r"[a-zđ]{1,2}\s*[).]\s")
+
+
 def _skeleton(low: str) -> str:
     return re.sub(r"\d+", "#", low).strip()
 
 
 def _intrudes(before: str, text: str, after: str) -> bool:
     """Whether ``text`` interrupts a sentence that runs on from ``before`` to ``after``."""
+    runs_on = after[:1].islower() and not _LETTERED.match(
+        after
+    )  # "b) …" begins an item, it runs on from nothing
     return (
-        bool(before) and not _SENTENCE_END.search(before) and after[:1].islower() and not text[:1].islower()
+        bool(before)
+        and not _SENTENCE_END.search(before)
+        and runs_on
+        and not text[:1].islower()
+        and not _SENTENCE_END.search(text)
     )
 
 
@@ -177,7 +189,8 @@ def _stands_alone(before: Row, after: Row) -> bool:
 
 
 def boxes_of(row: Row, start: int, end: int) -> tuple[Box, ...]:
-    """The rectangle of the words that carry characters ``start``…``end`` of the row; the line's own when unknown.
+    """The rectangle of the words that carry characters ``start``…``end`` of the row; the line's own when
+    unknown.
 
     Words are found by counting characters without blanks, so mended blanks do not matter.
     """

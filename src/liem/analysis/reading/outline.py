@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,7 +17,8 @@ _STOPPED = re.compile(r"[.;!?…][\"'”»)]*$")
 
 @dataclass(slots=True)
 class Node:
-    """One part of the body. ``paras`` are its own paragraphs, ``children`` the parts below it in printed order."""
+    """One part of the body. ``paras`` are its own paragraphs, ``children`` the parts below it in printed
+    order."""
 
     kind: NodeKind
     paras: list[Paragraph] = field(default_factory=list)
@@ -92,7 +94,7 @@ class _Builder:
             for para in self.paras
             if para.label is not None and para.label.style not in {"dash", "plus", "alpha"}
         ]
-        for para, following in zip(labelled, labelled[1:], strict=False):
+        for para, following in itertools.pairwise(labelled):
             label, after = para.label, following.label
             if (
                 label

@@ -1,6 +1,7 @@
 """Wrapped lines joined to paragraphs, each knowing which printed line every character came from.
 
-A printed line ends a paragraph when the next word would still have fitted on it; that, blank lines, indents and
+A printed line ends a paragraph when the next word would still have fitted on it; that, blank lines, indents
+and
 labels in sequence decide. Word paragraphs stay as they are.
 """
 

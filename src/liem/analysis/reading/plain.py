@@ -1,4 +1,5 @@
-"""A source from plain text: paragraphs or wrapped lines, two-column heads drawn with blanks, tables drawn with bars."""
+"""A source from plain text: paragraphs or wrapped lines, two-column heads drawn with blanks, tables drawn
+with bars."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _A4_POINTS = (595.3, 841.9)
 
 
 def _columns(raw: str) -> list[str]:
-    """Left and right part of a line drawn in two columns; a blank left open in "Số:    -CV/ĐU" is no column."""
+    """Left and right part of a line drawn in two columns; a blank left open in "Số:    -CV/ĐU" is no
+    column."""
     gap = _COLUMN_GAP.search(raw)
     if gap is None:
         return [raw]
@@ -33,7 +35,8 @@ def _bar_cells(raw: str) -> list[str] | None:
 def source_from_text(text: str) -> Source:
     """Read plain text as a :class:`Source`.
 
-    A form feed starts a new page. An empty line is kept as an empty :class:`Line` (it ends a paragraph). Lines
+    A form feed starts a new page. An empty line is kept as an empty :class:`Line` (it ends a paragraph).
+    Lines
     with two or more bars are rows of a table. Nothing is refused: an empty text gives a source without words.
     """
     pages: list[Page] = []

@@ -1,4 +1,5 @@
-"""A press article that tells of a directive: its number, day and issuer stand in a sentence, not in a head."""
+"""A press article that tells of a directive: its number, day and issuer stand in a sentence, not in a
+head."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _SUBJECT = re.compile(r"\s*,?\s*(?P<what>(?:ve|v/v|quy dinh)\s+[^.]{10,600}?)(?=
 
 
 def read_prose_head(paras: list[Paragraph]) -> Head:
-    """What an article says of the document it tells about, when exactly one sentence says that a body issued it."""
+    """What an article says of the document it tells about, when exactly one sentence says that a body
+    issued it."""
     head = Head()
     for para in paras[:_FIRST_PARAGRAPHS]:
         for found in citations(para.text):

@@ -33,7 +33,8 @@ _SENDS = re.compile(r"(?:\bdien|\bgui)\s*:?$")
 def read(source: Source) -> Reading:
     """Read a Vietnamese official document, or an article about one.
 
-    Every value found is linked to its lines and places. A field that cannot be read is None and its name stands in
+    Every value found is linked to its lines and places. A field that cannot be read is None and its name
+    stands in
     ``unknown``; nothing is guessed. An empty source gives a reading without values and a warning.
     """
     rows, warnings = rows_of(source)

@@ -17,7 +17,8 @@ DeadlineKind = Literal["date", "clock", "relative", "recurring", "inherited", "o
 class Value(Generic[T]):
     """One value read.
 
-    ``raw`` is what is printed, ``places`` the rectangles to light up (empty where the source knows no places),
+    ``raw`` is what is printed, ``places`` the rectangles to light up (empty where the source knows no
+    places),
     ``lines`` the numbers of the source lines (counted from 0 through all pages). ``certain`` is False when a
     clerk ought to look before confirming.
     """
@@ -34,9 +35,11 @@ class DueRule:
     """A deadline as printed, in parts.
 
     ``date`` and ``time`` for a fixed day; ``amount`` with ``unit`` (d day, wd working day, h hour, wk week,
-    mo month) counted from ``count_from`` ("receipt", "issue", "event" or the printed event; None when not said);
+    mo month) counted from ``count_from`` ("receipt", "issue", "event" or the printed event; None when not
+    said);
     ``every`` with ``day`` of the month or ``weekday`` (0 Monday … 6 Sunday) for recurring ones.
-    ``inclusive`` is False for "trước ngày X": the day itself is already too late, the display decides how to say it.
+    ``inclusive`` is False for "trước ngày X": the day itself is already too late, the display decides how
+    to say it.
     """
 
     kind: DeadlineKind
@@ -65,7 +68,8 @@ class Citation:
     """A document named by number and symbol, e.g. ``12-KL/TW``.
 
     ``symbol`` is normalised; ``kind_code`` the printed letters of the kind ("" for a letter without kind);
-    ``date`` the day printed with it, if any. The same party number exists in more than one term, so the date matters.
+    ``date`` the day printed with it, if any. The same party number exists in more than one term, so the
+    date matters.
     """
 
     symbol: str
@@ -99,7 +103,8 @@ class ReadTask:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from one document. ``unknown`` names the fields that could not be read and must be asked."""
+    """Everything read from one document. ``unknown`` names the fields that could not be read and must be
+    asked."""
 
     number: Value[str] | None
     symbol: Value[str] | None

@@ -65,7 +65,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its number from 1, its size in points, its lines in reading order, and the OCR confidence 0…1."""
+    """One page: its number from 1, its size in points, its lines in reading order, and the OCR confidence
+    0…1."""
 
     number: int
     width: float
@@ -76,7 +77,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A whole document as seen by the reader, with what the adapter had to warn about (Vietnamese sentences)."""
+    """A whole document as seen by the reader, with what the adapter had to warn about (Vietnamese
+    sentences)."""
 
     pages: tuple[Page, ...]
     origin: Origin

@@ -1,6 +1,7 @@
 """Vietnamese letters for matching: a twin of equal length without marks, and mending of lost blanks.
 
-The twin (:func:`shadow`) keeps every character's position, so a match on it is also a place in the printed text.
+The twin (:func:`shadow`) keeps every character's position, so a match on it is also a place in the printed
+text.
 The general folding of the house may change lengths; here positions are the point.
 """
 
@@ -136,5 +137,6 @@ def mend_scan(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """NFC ``text`` with the blanks put back that a print lost after an accent ("tổ chứcchính" → "tổ chức chính")."""
+    """NFC ``text`` with the blanks put back that a print lost after an accent ("tổ chứcchính" → "tổ chức
+    chính")."""
     return _WORD.sub(_mend_word, _GLUED_DIGIT.sub(_mend_digit, text))

@@ -1,7 +1,8 @@
 """Numbers and symbols of documents, in the head and cited in the text.
 
 Party: number-kind/body (``12-KL/TW``); State: number/kind-body (``10/CT-TTg``); laws: number/year/kind-body
-(``158/2007/NĐ-CP``); letters without kind: number/body (``123/UBND-VP``). Decree 30/2020/NĐ-CP article 8 and annex
+(``158/2007/NĐ-CP``); letters without kind: number/body (``123/UBND-VP``). Decree 30/2020/NĐ-CP article 8
+and annex
 III; Party guide on document layout. OCR and old fonts print Ð (U+00D0) for Đ.
 """
 
@@ -104,7 +105,8 @@ def tidy(symbol: str) -> str:
 
 
 def kind_of_symbol(symbol: str) -> str | None:
-    """The kind the letters of a symbol say: "CV/TU" → official_letter, "UBND-VP" → official_letter, "QĐ/TW" → None."""
+    """The kind the letters of a symbol say: "CV/TU" → official_letter, "UBND-VP" → official_letter, "QĐ/TW"
+    → None."""
     parts = [part.upper() for part in re.split(r"[-/]", symbol) if part and not part.isdigit()]
     if not parts:
         return None

@@ -1,6 +1,7 @@
 """Tables of tasks: TT | Nội dung | Chủ trì | Phối hợp | Thời hạn | Sản phẩm, whatever the heads are called.
 
-The head row repeats on each page, rows run over page ends, rows that fill one cell name a group. Tables of figures
+The head row repeats on each page, rows run over page ends, rows that fill one cell name a group. Tables of
+figures
 have no such heads and are left alone.
 """
 
@@ -21,7 +22,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lead",
         re.compile(
-            r".*(?:chu tri|thuc hien|phu trach|chiu trach nhiem|dau moi|duoc giao|phan cong|tham muu|"
+            r".*(?:chu tri|thuc hien|phu trach|trach nhiem|dau moi|duoc giao|phan cong|tham muu|"
             r"nguoi lam).*|don vi|co quan"
         ),
     ),

@@ -1,4 +1,5 @@
-"""From the outline to tasks and findings: what is ordered, to whom, by when, and what only tells how things stand."""
+"""From the outline to tasks and findings: what is ordered, to whom, by when, and what only tells how things
+stand."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ class TaskReader:
         self.drafts.sort(key=lambda draft: draft.order)
         self._inherit()
 
-    # The walk -------------------------------------------------------------------------------------------------
+    # The walk
+    # -------------------------------------------------------------------------------------------------
 
     def _walk(self, node: Node, context: Context) -> None:
         current = context
@@ -169,7 +171,9 @@ class TaskReader:
             return
         elif own == "task" and (node.children or len(node.paras) > 1):
             self.last_lead = node.order
-            below = Context("task", True, context.giver, context.due, context.due_print)
+            below = Context(
+                "task", explicit=True, giver=context.giver, due=context.due, due_print=context.due_print
+            )
             for para in node.paras[1:]:
                 self.plains.append((Node("plain", [para], order=node.order), below))
             self._walk(node, below)
@@ -263,13 +267,21 @@ class TaskReader:
             due, printed = draft.due, draft.deadline
         if items and not draft.is_task:
             draft.deadline, draft.kind, draft.due = None, "none", None
-        below = Context("task", True, draft.assignee or context.giver, due, printed, draft.no)
+        below = Context(
+            "task",
+            explicit=True,
+            giver=draft.assignee or context.giver,
+            due=due,
+            due_print=printed,
+            parent_no=draft.no,
+        )
         for child in items:
             self._emit(child, below)
 
     @staticmethod
     def _only_introduces(node: Node) -> bool:
-        """Whether the item's own words are a name or "… thực hiện các nhiệm vụ sau:", no order of their own."""
+        """Whether the item's own words are a name or "… thực hiện các nhiệm vụ sau:", no order of their
+        own."""
         text, low = node.text, node.low
         unit = lead_unit(text, low)
         rest = low[: unit.start] + low[unit.end :] if unit else low
@@ -282,7 +294,8 @@ class TaskReader:
     def _stands_alone(self, node: Node) -> bool:
         return lead_unit(node.text, node.low) is not None or bool(find_deadlines(node.text, self.issued))
 
-    # What stands after the items ------------------------------------------------------------------------------
+    # What stands after the items
+    # ------------------------------------------------------------------------------
 
     def _close(self, node: Node, context: Context) -> None:
         words = Words(node.paras)

@@ -1,6 +1,7 @@
 """What a part of a document is about: orders, findings, or background.
 
-Sections and lead-in sentences decide. Numbered lines that nothing governs are decided by their own words, and stay
+Sections and lead-in sentences decide. Numbered lines that nothing governs are decided by their own words,
+and stay
 findings when a later sentence opens the orders ("… yêu cầu như sau:").
 """
 
@@ -106,7 +107,8 @@ def heading_zone(node: Node, inherited: Zone, kind: str | None) -> Zone | None:
 
 
 def lead_zone(node: Node) -> Zone | None:
-    """The zone a lead-in sentence opens, by the last word that says so; None when it says nothing ("cụ thể:")."""
+    """The zone a lead-in sentence opens, by the last word that says so; None when it says nothing ("cụ
+    thể:")."""
     low = re.split(r"(?<=[.;])\s+", node.paras[-1].low)[-1]
     text = node.paras[-1].text[-len(low) :]
     finding = max((found.start() for found in _LEAD_FINDING.finditer(low)), default=-1)
