@@ -12,5 +12,5 @@ class DirectivesConfig(AppConfig):
     verbose_name = "Văn bản chỉ đạo"
 
     def ready(self) -> None:
-        """Register the jobs of this room."""
-        from . import jobs  # noqa: F401 - registers handlers
+        """Register the jobs of this room and what its events say."""
+        from . import jobs, sentences  # noqa: F401 - registers handlers and sentences

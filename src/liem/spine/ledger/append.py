@@ -79,6 +79,31 @@ def _key_for(key_id: UUID, at: datetime) -> tuple[bytes, int]:
     return bytes(key.secret), key.tags
 
 
+def column_facts(entry: Entry) -> dict[str, Any]:
+    """Return what the columns of an entry say, under names no event field can have ("@kind").
+
+    They are committed to like the fields: an actor, a subject or a minute cannot be altered unseen.
+    """
+    return {
+        "@kind": entry.kind,
+        "@version": entry.version,
+        "@recorded_at": _plain(entry.recorded_at),
+        "@occurred_at": _plain(entry.occurred_at),
+        "@actor_person": _plain(entry.actor_person),
+        "@actor_mandate": _plain(entry.actor_mandate),
+        "@actor_unit": _plain(entry.actor_unit),
+        "@case": _plain(entry.case),
+        "@subject": _plain(entry.subject),
+        "@key": _plain(entry.key),
+    }
+
+
+def unseal(entry: Entry, secret: bytes) -> bytes:
+    """Return the canonical JSON of an entry's values; raises ``InvalidTag`` when altered."""
+    sealed = bytes(entry.payload)
+    return AESGCM(_payload_key(secret)).decrypt(sealed[:12], sealed[12:], bytes(entry.leaf))
+
+
 def append(
     *,
     actor: Actor,
@@ -99,22 +124,9 @@ def append(
         )
     key_id = case or subject
     secret, number = _key_for(key_id, at)
-    entry_id = new_id()
     values = {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
-    commitments = {
-        name: canon.field_commitment(secret, event_id=str(entry_id), name=name, value=value)
-        for name, value in values.items()
-    }
-    leaf = canon.leaf(
-        event.CLASS,
-        hour=at,
-        tag=canon.case_tag(secret, number),
-        commitment=canon.event_commitment(commitments),
-    )
-    nonce = secrets.token_bytes(12)
-    sealed = nonce + AESGCM(_payload_key(secret)).encrypt(nonce, canon.canonical_json(values), leaf)
     entry = Entry(
-        id=entry_id,
+        id=new_id(),
         entry_class=event.CLASS,
         kind=event.KIND,
         version=event.VERSION,
@@ -126,12 +138,23 @@ def append(
         case=case,
         subject=subject,
         key=key_id,
-        commitments=commitments,
-        leaf=leaf,
-        payload=sealed,
+    )
+    entry.commitments = {
+        name: canon.field_commitment(secret, event_id=str(entry.id), name=name, value=value)
+        for name, value in (column_facts(entry) | values).items()
+    }
+    entry.leaf = canon.leaf(
+        event.CLASS,
+        hour=at,
+        tag=canon.case_tag(secret, number),
+        commitment=canon.event_commitment(entry.commitments),
+    )
+    nonce = secrets.token_bytes(12)
+    entry.payload = nonce + AESGCM(_payload_key(secret)).encrypt(
+        nonce, canon.canonical_json(values), entry.leaf
     )
     entry.save(force_insert=True)
-    return Receipt(seq=entry.seq, entry_id=entry_id, leaf_hash=hashlib.sha256(leaf).hexdigest())
+    return Receipt(seq=entry.seq, entry_id=entry.id, leaf_hash=hashlib.sha256(entry.leaf).hexdigest())
 
 
 def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:
@@ -147,7 +170,5 @@ def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:
         if secret is None:
             result.append((entry, None))
             continue
-        sealed = bytes(entry.payload)
-        plain = AESGCM(_payload_key(secret)).decrypt(sealed[:12], sealed[12:], bytes(entry.leaf))
-        result.append((entry, json.loads(plain)))
+        result.append((entry, json.loads(unseal(entry, secret))))
     return result

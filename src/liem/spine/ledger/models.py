@@ -36,6 +36,9 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["subject", "seq"], name="ledger_subject"),
             models.Index(fields=["case", "seq"], name="ledger_case"),
+            models.Index(fields=["kind", "seq"], name="ledger_kind"),
+            models.Index(fields=["actor_unit", "seq"], name="ledger_actor_unit"),
+            models.Index(fields=["recorded_at"], name="ledger_recorded"),
         )
 
     def __str__(self) -> str:
@@ -56,3 +59,20 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class AuditRun(models.Model):
+    """The outcome of one check of the whole ledger and of the rows rebuilt from it."""
+
+    at = models.DateTimeField()
+    entries = models.PositiveBigIntegerField()
+    rows = models.PositiveBigIntegerField()
+    faults = models.PositiveIntegerField()
+    first_faults = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "lần soát sổ"
+        indexes = (models.Index(fields=["at"], name="ledger_audit_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%d/%m/%Y} {self.faults}"

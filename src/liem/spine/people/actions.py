@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from liem.kernel.clock import local_day
 from liem.kernel.ids import ALPHABET
 from liem.kernel.text import nfc
 from liem.spine.access import POSTS, Actor, Conflict, Duty, Invalid, NotPermitted
@@ -44,6 +46,19 @@ def _may_manage(actor: Actor, path: str | None = None) -> None:
         )
     if path is not None and not (actor.schedule or actor.over(path)):
         raise NotPermitted(_("Đơn vị này nằm ngoài phạm vi quản lý của bạn."))
+
+
+def may_manage_person(actor: Actor, person: Person, *, at: datetime) -> None:
+    """Refuse unless every post the person holds, or will hold, stands within the actor's units.
+
+    Whoever resets a password can sign in as that person: reaching one of several posts is not enough.
+    """
+    _may_manage(actor)
+    day = local_day(at)
+    for mandate in person.mandates.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).select_related(
+        "unit"
+    ):
+        _may_manage(actor, mandate.unit.path)
 
 
 def register_person_step(*, actor: Actor, at: datetime, new: NewPerson) -> tuple[Person, Receipt]:
@@ -177,6 +192,7 @@ def open_account(
         if Account.objects.filter(username=username).exists():
             raise Conflict(_("Tên đăng nhập “%(name)s” đã có.") % {"name": username}, field="username")
         person = Person.objects.get(pk=person_id)
+        may_manage_person(actor, person, at=at)
         if Account.objects.filter(person=person).exists():
             raise Conflict(_("%(name)s đã có tài khoản.") % {"name": person.name}, field="username")
         account = Account(username=username, person=person, email=person.email, created_at=at)
@@ -198,7 +214,10 @@ def reset_password(*, actor: Actor, at: datetime, account_id: UUID, reason: str)
         _may_manage(actor)
         if not reason.strip():
             raise Invalid(_("Ghi lý do cấp lại mật khẩu."), field="reason")
-        account = Account.objects.select_for_update().get(pk=account_id)
+        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        may_manage_person(actor, account.person, at=at)
+        if not account.is_active:
+            raise Conflict(_("Tài khoản này đã đóng."))
         secret = new_password()
         account.set_password(secret)
         account.must_change_password = True
@@ -211,7 +230,13 @@ def close_account(*, actor: Actor, at: datetime, account_id: UUID, reason: str) 
     """Close an account with a reason; the person and the mandates stay in the record."""
     with atomic():
         _may_manage(actor)
-        account = Account.objects.select_for_update().get(pk=account_id)
+        reason = nfc(reason).strip()
+        if not reason:
+            raise Invalid(_("Ghi lý do đóng tài khoản."), field="reason")
+        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        may_manage_person(actor, account.person, at=at)
+        if not account.is_active:
+            raise Conflict(_("Tài khoản này đã đóng từ trước."))
         account.is_active = False
         account.save(update_fields=["is_active"])
         event = AccountClosed(account=account.pk, reason=reason)

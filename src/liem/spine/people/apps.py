@@ -10,3 +10,7 @@ class PeopleConfig(AppConfig):
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Con người"
+
+    def ready(self) -> None:
+        """Register what this room gives to the ledger and the schedule."""
+        from . import sentences  # noqa: F401 - registers what events say

@@ -79,3 +79,14 @@ class PasswordReset(Event):
 
     account: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleImported(Event):
+    """A confirmed table of people and their posts was taken in; each row also has its own entries."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.table.imported"
+
+    file_sha256: str
+    rows: int

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from liem.kernel.clock import start_of_day
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotPermitted
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
+from liem.spine.outbox import jobs
 
 from .events import UnitClosed, UnitOpened, UnitRenamed
 from .models import Kind, Level, Side, Succession, Unit, UnitName
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
+
+HAND_OVER_JOB: Final = "tasks.hand_over_left"  # handled by the room of tasks, which stands above this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def merge_units(
                 raise Invalid(_("Một đơn vị không thể sáp nhập vào chính nó."))
             Succession.objects.create(old=old, new=new, how=how, on=on, basis=nfc(basis))
             receipts.append(
-                _close(actor=actor, at=at, unit=old, on=on, how=how, successors=(new.pk,), basis=basis)
+                close_step(actor=actor, at=at, unit=old, on=on, how=how, successors=(new.pk,), basis=basis)
             )
         return receipts
 
@@ -167,17 +171,23 @@ def close_unit(*, actor: Actor, at: datetime, unit_id: UUID, on: date, basis: st
     with atomic():
         unit = Unit.objects.select_for_update().get(pk=unit_id)
         _may_manage(actor, unit.path)
-        return _close(actor=actor, at=at, unit=unit, on=on, how="abolished", successors=(), basis=basis)
+        return close_step(actor=actor, at=at, unit=unit, on=on, how="abolished", successors=(), basis=basis)
 
 
-def _close(
+def close_step(
     *, actor: Actor, at: datetime, unit: Unit, on: date, how: str, successors: tuple[UUID, ...], basis: str
 ) -> Receipt:
+    """Close one unit inside a running transaction; shared with the import of a table.
+
+    The hand-over of its open tasks is queued for the day it ends, in the same transaction.
+    """
     if unit.valid_to is not None:
         raise Conflict(_("%(name)s đã kết thúc hoạt động từ trước.") % {"name": unit.name})
     if on <= unit.valid_from:
         raise Invalid(_("Ngày kết thúc phải sau ngày thành lập."), field="on")
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
+    if successors:
+        jobs.put(HAND_OVER_JOB, at=at, run_at=max(start_of_day(on), at), args={"unit_id": str(unit.pk)})
     event = UnitClosed(valid_to=on, how=how, successors=successors, basis=basis)
     return append(actor=actor, at=at, event=event, subject=unit.pk)

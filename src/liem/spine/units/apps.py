@@ -10,3 +10,7 @@ class UnitsConfig(AppConfig):
     label = "units"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Đơn vị"
+
+    def ready(self) -> None:
+        """Register what this room gives to the ledger and the schedule."""
+        from . import sentences  # noqa: F401 - registers what events say

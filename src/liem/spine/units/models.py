@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liem.kernel.ids import new_id
 from liem.kernel.text import fold
+from liem.spine.vault.models import Blob
 
 if TYPE_CHECKING:
     from datetime import date
@@ -144,3 +145,34 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+
+class TablePreview(models.Model):
+    """A table sent in for import and looked through, not yet taken in; its file stands in the vault.
+
+    Nothing of its rows is kept here: they are read and checked again at each look and at the confirmation.
+    ``made_by`` is the person's id (the room of people stands above this one).
+    """
+
+    class What(models.TextChoices):
+        """What the rows of the table are."""
+
+        UNITS = "units", _("đơn vị")
+        PEOPLE = "people", _("nhân sự, chức danh")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    what = models.CharField(max_length=8, choices=What)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    rows_kept = models.PositiveIntegerField(null=True)
+    entry_seq = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "bảng chờ nhập"
+        indexes = (models.Index(fields=["made_by", "made_at"], name="table_preview_maker"),)
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,196 @@
+"""Check the ledger against itself and the rows against the ledger. Changes nothing.
+
+An entry agrees when its leaf, its commitments, its columns and its sealed values all say the same, and the
+tags of its key run 1, 2, 3 … without a gap. Rooms register how their rows are rebuilt from entries
+(:func:`rebuilds`); what differs from the rows was written behind the ledger's back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cryptography.exceptions import InvalidTag
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from liem.kernel import canon
+
+from .append import column_facts, unseal
+from .models import AuditRun, Entry, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+CHUNK = 1000
+MOST_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that does not agree. ``code`` is stable, ``words`` a sentence; ``seq`` the entry, if one."""
+
+    code: str
+    words: str
+    seq: int | None = None
+    subject: UUID | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """What a check saw: how many entries and rebuilt rows, and everything that differs."""
+
+    entries: int = 0
+    rows: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether nothing differs."""
+        return not self.differences
+
+
+class Rebuilt(Protocol):
+    """Rows of one room being rebuilt from entries, in order."""
+
+    def take(self, entry: Entry, values: dict[str, Any]) -> None:
+        """Apply one entry whose ``kind`` begins with the registered word."""
+
+    def compare(self) -> Iterable[Difference]:
+        """Compare with the rows, once all entries were taken."""
+
+    def count(self) -> int:
+        """Say how many rows were rebuilt."""
+
+
+_rooms: dict[str, Callable[[], Rebuilt]] = {}
+
+
+def rebuilds(prefix: str, make: Callable[[], Rebuilt]) -> None:
+    """Register how the rows of a room are rebuilt from the entries whose kind begins with ``prefix``."""
+    _rooms[prefix] = make
+
+
+def check() -> Found:
+    """Read the whole ledger in order, check each entry, rebuild rows and compare them.
+
+    Memory grows with the number of rows rebuilt, not with the entries. Rows that changed while the check
+    ran are left to the next one.
+    """
+    found = Found()
+    rooms = {prefix: make() for prefix, make in _rooms.items()}
+    tags: dict[UUID, int] = {}
+    last = 0
+    while True:
+        chunk = list(Entry.objects.filter(seq__gt=last).order_by("seq")[:CHUNK])
+        if not chunk:
+            break
+        secrets = {
+            key.pk: bytes(key.secret) for key in Key.objects.filter(pk__in={entry.key for entry in chunk})
+        }
+        for entry in chunk:
+            found.entries += 1
+            number = tags[entry.key] = tags.get(entry.key, 0) + 1
+            faults, values = _faults(entry, secrets.get(entry.key), number)
+            found.differences += faults
+            if values is not None:
+                for prefix, room in rooms.items():
+                    if entry.kind.startswith(prefix):
+                        room.take(entry, values)
+        last = chunk[-1].seq
+    found.differences += _missing(tags, last)
+    for room in rooms.values():
+        found.rows += room.count()
+        found.differences += _settled(room.compare(), last)
+    return found
+
+
+def _faults(
+    entry: Entry, secret: bytes | None, number: int
+) -> tuple[list[Difference], dict[str, Any] | None]:
+    """Check one entry; gives its values where they can be read and agree."""
+
+    def differs(code: str, words: str) -> Difference:
+        sentence = _("Dòng sổ #%(seq)s: %(words)s") % {"seq": entry.seq, "words": words}
+        return Difference(code, sentence, entry.seq, entry.subject)
+
+    try:
+        leaf = canon.parse_leaf(bytes(entry.leaf))
+        whole = canon.event_commitment(entry.commitments)
+    except canon.BadLeaf as fault:
+        return [differs("bad_leaf", str(fault))], None
+    hour = entry.recorded_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    faults = []
+    if leaf.commitment != whole:
+        faults.append(differs("commitments", _("cam kết của các trường không khớp lá.")))
+    if leaf.cls != entry.entry_class or leaf.hour != hour:
+        faults.append(differs("leaf_columns", _("lớp hoặc giờ ghi không khớp lá.")))
+    if secret is None:  # erased by law: only the outside can be checked
+        return faults, None
+    if leaf.tag != canon.case_tag(secret, number):
+        faults.append(differs("tag", _("thẻ không nối tiếp: có dòng bị bỏ hoặc bị chèn.")))
+    try:
+        values: dict[str, Any] = json.loads(unseal(entry, secret))
+    except (InvalidTag, ValueError):
+        return [*faults, differs("payload", _("giá trị niêm phong đã bị sửa."))], None
+    told = column_facts(entry) | values
+    for name in sorted(set(told) | set(entry.commitments)):
+        same = name in told and entry.commitments.get(name) == canon.field_commitment(
+            secret, event_id=str(entry.id), name=name, value=told[name]
+        )
+        if not same:
+            faults.append(
+                differs("field", _("trường “%(name)s” không khớp cam kết.") % {"name": name.lstrip("@")})
+            )
+    return faults, values
+
+
+def _missing(tags: dict[UUID, int], last: int) -> list[Difference]:
+    """Find keys that gave more tags than entries are left: the newest lines of a dossier were taken away."""
+    words = _("Hồ sơ %(key)s có %(given)s dòng đã ghi nhưng sổ còn %(left)s.")
+    return [
+        Difference(
+            "entries_missing",
+            words % {"key": key.pk, "given": key.tags, "left": tags.get(key.pk, 0)},
+            subject=key.pk,
+        )
+        for key in Key.objects.all().only("pk", "tags").iterator(chunk_size=CHUNK)
+        if key.tags != tags.get(key.pk, 0) and not Entry.objects.filter(key=key.pk, seq__gt=last).exists()
+    ]
+
+
+def _settled(differences: Iterable[Difference], last: int) -> list[Difference]:
+    """Leave out rows that a later entry has changed meanwhile."""
+    listed = list(differences)
+    moved: set[UUID] = set()
+    subjects = [one.subject for one in listed if one.subject is not None]
+    for start in range(0, len(subjects), 500):
+        part = subjects[start : start + 500]
+        moved |= set(
+            Entry.objects.filter(Q(subject__in=part) | Q(case__in=part), seq__gt=last).values_list(
+                "subject", flat=True
+            )
+        )
+    return [one for one in listed if one.subject not in moved]
+
+
+def remember(found: Found, *, at: datetime) -> AuditRun:
+    """Keep the outcome of a check (at most 200 differences) for the page and the doctor."""
+    return AuditRun.objects.create(
+        at=at,
+        entries=found.entries,
+        rows=found.rows,
+        faults=len(found.differences),
+        first_faults=[
+            {"code": one.code, "words": one.words, "seq": one.seq} for one in found.differences[:MOST_KEPT]
+        ],
+    )
+
+
+def last_run() -> AuditRun | None:
+    """Return the newest kept outcome."""
+    return AuditRun.objects.order_by("-at").first()

@@ -1,0 +1,36 @@
+"""What the events of people say in the ledger."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from liem.spine.access import Post
+from liem.spine.ledger.sentences import Sentence, register
+
+register(
+    {
+        "people.person.registered": Sentence(
+            _("Ghi tên nhân sự"), _("Ghi tên %(name)s vào danh sách, mã số: %(code)s")
+        ),
+        "people.mandate.given": Sentence(
+            _("Giao chức danh"),
+            _(
+                "Giao chức danh %(post)s tại %(unit)s từ ngày %(valid_from)s, đến ngày: %(valid_to)s. "
+                "Căn cứ: %(basis)s"
+            ),
+            {"post": Post},
+        ),
+        "people.mandate.ended": Sentence(
+            _("Thôi chức danh"), _("Thôi giữ chức danh từ ngày %(valid_to)s. Căn cứ: %(basis)s")
+        ),
+        "people.account.opened": Sentence(_("Mở tài khoản"), _("Mở tài khoản “%(username)s”")),
+        "people.account.closed": Sentence(_("Đóng tài khoản"), _("Đóng tài khoản. Lý do: %(reason)s")),
+        "people.account.password_reset": Sentence(
+            _("Cấp lại mật khẩu"), _("Cấp lại mật khẩu lần đầu. Lý do: %(reason)s")
+        ),
+        "people.table.imported": Sentence(
+            _("Nhập bảng nhân sự"),
+            _("Nhập %(rows)s dòng nhân sự từ tệp có mã SHA-256 %(file_sha256)s"),
+        ),
+    }
+)

@@ -1,0 +1,148 @@
+"""The ledger checks itself, and rows changed behind its back are found."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from cast import AT, Cast, assigned_task
+from liem.spine.ledger import replay, sentences
+from liem.spine.ledger.append import Event
+from liem.spine.ledger.models import Entry, Key
+from liem.spine.tasks import actions as tasks
+from liem.spine.tasks.models import Task
+
+
+def _codes() -> set[str]:
+    return {one.code for one in replay.check().differences}
+
+
+def _without_triggers(statement: str, *values: object) -> None:
+    """Do what somebody with the database in hand can do: drop the triggers, then change an entry."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER ledger_entry_no_update")
+            cursor.execute("DROP TRIGGER ledger_entry_no_delete")
+        else:
+            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+        cursor.execute(statement, values)
+
+
+@pytest.fixture
+def worked(cast: Cast) -> Task:
+    """A task that went through its whole life, and one returned, urged and extended."""
+    task = assigned_task(cast)
+    worker, giver = cast.actor("cell_secretary"), cast.actor("office_head")
+    tasks.acknowledge(actor=worker, at=AT, task_id=task.pk)
+    tasks.report_progress(actor=worker, at=AT, task_id=task.pk, percent=40, text="Đã xong hai quý")
+    tasks.urge(actor=giver, at=AT, task_id=task.pk)
+    tasks.finish(actor=worker, at=AT, task_id=task.pk, text="Xong")
+    tasks.return_task(actor=giver, at=AT, task_id=task.pk, reason="Thiếu chữ ký")
+    tasks.finish(actor=worker, at=AT, task_id=task.pk, text="Xong lại")
+    tasks.accept(actor=giver, at=AT, task_id=task.pk)
+    return task
+
+
+class TestAnHonestLedger:
+    def test_agrees_with_itself_and_with_the_rows(self, worked: Task) -> None:
+        found = replay.check()
+        assert found.differences == []
+        assert found.entries == Entry.objects.count()
+        assert found.rows == Task.objects.count() > 0
+
+    def test_still_agrees_when_a_key_was_destroyed_by_law(self, cast: Cast) -> None:
+        person = cast.actor("member").person_id
+        Key.objects.filter(pk=person).delete()
+        assert replay.check().agrees
+
+    def test_keeps_the_outcome_of_a_check(self, worked: Task) -> None:
+        replay.remember(replay.check(), at=AT)
+        last = replay.last_run()
+        assert last is not None
+        assert (last.faults, last.entries) == (0, Entry.objects.count())
+
+
+class TestBehindItsBack:
+    @pytest.mark.parametrize(
+        "change",
+        [{"state": "in_progress"}, {"outcome": "late"}, {"percent": 7}, {"due_at": None}, {"text": "Khác"}],
+    )
+    def test_a_changed_row_is_found(self, worked: Task, change: dict[str, object]) -> None:
+        Task.objects.filter(pk=worked.pk).update(**change)
+        found = replay.check()
+        assert [(one.code, one.subject) for one in found.differences] == [("row_differs", worked.pk)]
+
+    def test_a_row_made_without_an_entry_is_found(self, worked: Task) -> None:
+        Task.objects.create(
+            case_id=worked.case_id,
+            heading="Lậu",
+            text="Lậu",
+            giver_unit_id=worked.giver_unit_id,
+            created_at=AT,
+        )
+        assert _codes() == {"row_without_entry"}
+
+    @pytest.mark.parametrize(
+        ("column", "value", "code"),
+        [
+            ("kind", "tasks.task.withdrawn", "field"),
+            ("actor_person", "0190a1b2c3d470008000000000000001", "field"),
+            ("recorded_at", "2026-11-23 02:31:00", "field"),
+            ("entry_class", "unit", "leaf_columns"),
+        ],
+    )
+    def test_an_altered_column_is_found(self, worked: Task, column: str, value: str, code: str) -> None:
+        entry = Entry.objects.filter(kind="tasks.task.accepted").get()
+        _without_triggers(f"UPDATE ledger_entry SET {column} = %s WHERE seq = %s", value, entry.seq)
+        assert code in _codes()
+
+    def test_an_altered_commitment_is_found(self, worked: Task) -> None:
+        entry = Entry.objects.filter(kind="tasks.task.accepted").get()
+        _without_triggers(
+            "UPDATE ledger_entry SET commitments = %s WHERE seq = %s",
+            '{"note": "%s"}' % ("0" * 64),
+            entry.seq,
+        )
+        assert {"commitments", "field"} <= _codes()
+
+    def test_altered_values_are_found(self, worked: Task) -> None:
+        entry = Entry.objects.filter(kind="tasks.task.accepted").get()
+        sealed = bytearray(bytes(entry.payload))
+        sealed[-1] ^= 1
+        _without_triggers("UPDATE ledger_entry SET payload = %s WHERE seq = %s", bytes(sealed), entry.seq)
+        assert "payload" in _codes()
+
+    def test_a_deleted_entry_in_the_middle_is_found(self, worked: Task) -> None:
+        entry = Entry.objects.filter(kind="tasks.task.urged").get()
+        _without_triggers("DELETE FROM ledger_entry WHERE seq = %s", entry.seq)
+        assert {"tag", "row_differs", "entries_missing"} <= _codes()
+
+    def test_a_deleted_last_entry_is_found(self, worked: Task) -> None:
+        entry = Entry.objects.filter(kind="tasks.task.accepted").get()
+        _without_triggers("DELETE FROM ledger_entry WHERE seq = %s", entry.seq)
+        assert "entries_missing" in _codes()
+
+
+def _events(base: type[Event] = Event) -> list[type[Event]]:
+    below = [each for child in base.__subclasses__() for each in [child, *_events(child)]]
+    return [each for each in below if each.KIND and each.__module__.startswith("liem.")]
+
+
+class TestSentences:
+    def test_exist_for_every_event(self) -> None:
+        assert apps.ready
+        told = {kind for kind, _words in sentences.kinds()}
+        assert {event.KIND for event in _events()} == told
+
+    @pytest.mark.parametrize("event", _events(), ids=lambda event: event.KIND)
+    def test_use_only_fields_the_event_has(self, event: type[Event]) -> None:
+        values = dict.fromkeys(event.__dataclass_fields__, "x")
+        said = sentences.full(event.KIND, values, name_of=str)
+        assert said != sentences.short(event.KIND)  # a missing field falls back to the few words
+
+    def test_write_days_and_moments_as_people_do(self) -> None:
+        assert sentences.shown("2026-11-24") == "24/11/2026"
+        assert sentences.shown("2026-11-24T17:30:00+00:00") == "00:30 25/11/2026"
+        assert sentences.shown([]) == "không ghi"
+        assert sentences.shown(True) == "có"
