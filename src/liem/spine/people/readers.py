@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold
-from liem.spine.access import Actor, duties_of
+from liem.spine.access import Actor, Duty, NotFound, duties_of
 
 from .models import Account, Mandate, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -31,6 +34,12 @@ def mandates_of(account: Account, *, at: datetime) -> list[Mandate]:
     """Return the mandates of an account in force at ``at``, those with the most duties first."""
     found = in_force(local_day(at)).filter(person_id=account.person_id).select_related("unit", "person")
     return sorted(found, key=lambda mandate: (-len(duties_of(mandate.post)), mandate.valid_from))
+
+
+def duties_held(account: Account, *, at: datetime) -> frozenset[str]:
+    """Return the duties that all mandates of an account in force at ``at`` give together."""
+    posts = in_force(local_day(at)).filter(person_id=account.person_id).values_list("post", flat=True)
+    return frozenset().union(*(duties_of(post) for post in posts))
 
 
 def actor_of(mandate: Mandate) -> Actor:
@@ -76,3 +85,87 @@ def search(text: str, *, within: str, day: date, limit: int = 20) -> list[Person
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return list(found[:limit])
+
+
+def persons_for(actor: Actor) -> QuerySet[Person]:
+    """Return the persons an actor looks after: with a post, now or ever, within its units, or with none yet.
+
+    None without the duty to manage people.
+    """
+    if not actor.has(Duty.MANAGE_PEOPLE):
+        return Person.objects.none()
+    held = Mandate.objects.filter(person_id=OuterRef("pk"))
+    return Person.objects.filter(Exists(held.filter(unit__path__startswith=actor.unit_path)) | ~Exists(held))
+
+
+def get_person(actor: Actor, person_id: UUID) -> Person:
+    """Return a person the actor looks after; raises ``NotFound`` for absent and forbidden alike."""
+    person = persons_for(actor).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound(_("Không có người này."))
+    return person
+
+
+def account_of(person: Person) -> Account | None:
+    """Return the account of a person, if one was opened."""
+    return Account.objects.filter(person=person).first()
+
+
+def posts_of(person: Person) -> list[Mandate]:
+    """Return the posts of a person, newest first."""
+    return list(Mandate.objects.filter(person=person).select_related("unit").order_by("-valid_from"))
+
+
+def posts_in(unit_id: UUID, *, day: date) -> tuple[list[Mandate], list[Mandate]]:
+    """Return who holds posts in a unit on ``day``, and who held them before or will."""
+    held = (
+        Mandate.objects.filter(unit_id=unit_id)
+        .select_related("person")
+        .order_by("person__sort_name", "-valid_from")
+    )
+    now: list[Mandate] = []
+    others: list[Mandate] = []
+    for mandate in held:
+        (now if mandate.is_in_force(day) else others).append(mandate)
+    return now, others
+
+
+def ending_with(unit_ids: list[UUID], *, on: date) -> list[Mandate]:
+    """Return the posts in units that are in force on the day those units end."""
+    return list(
+        Mandate.objects.filter(unit_id__in=unit_ids)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .select_related("person", "unit")
+        .order_by("unit__path", "person__sort_name")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did something: name, post and unit as they were in the mandate used."""
+
+    name: str
+    post: str
+    unit: str
+
+
+def doers(mandate_ids: Iterable[UUID]) -> dict[UUID, Doer]:
+    """Return name, post (in words) and unit behind mandates: one query."""
+    found = Mandate.objects.filter(pk__in=set(mandate_ids)).select_related("person", "unit")
+    return {
+        mandate.pk: Doer(mandate.person.name, mandate.get_post_display(), mandate.unit.name)
+        for mandate in found
+    }
+
+
+def names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names behind ids: one query."""
+    return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+def colleagues(text: str, *, actor: Actor, day: date, limit: int = 20) -> list[Mandate]:
+    """Find posts in force within the actor's units by the holder's name, with or without marks."""
+    found = in_force(day).filter(unit__path__startswith=actor.unit_path)
+    for word in fold(text).split():
+        found = found.filter(person__folded__contains=word)
+    return list(found.select_related("person", "unit").order_by("person__sort_name")[:limit])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.text import fold
 from liem.spine.access import Actor, NotFound
 
-from .models import Unit
+from .models import Succession, Unit, UnitName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
@@ -50,3 +51,51 @@ def search(text: str, *, day: date, within: str = "/", limit: int = 20) -> list[
     for word in fold(text).split():
         found = found.filter(folded__contains=word)
     return list(found[:limit])
+
+
+def managed(actor: Actor, *, day: date) -> QuerySet[Unit]:
+    """Return the open units an actor may change: the own and all below."""
+    return open_on(day).filter(path__startswith=actor.unit_path)
+
+
+def names_on(units: Iterable[Unit], *, day: date) -> dict[UUID, str]:
+    """Return the name each unit bore on ``day``: one query."""
+    borne = UnitName.objects.filter(unit__in=[unit.pk for unit in units], valid_from__lte=day)
+    return dict(borne.order_by("unit_id", "valid_from").values_list("unit_id", "name"))
+
+
+def names(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the present names behind ids: one query."""
+    return dict(Unit.objects.filter(pk__in=set(unit_ids)).values_list("pk", "name"))
+
+
+def ceased_before(actor: Actor, *, day: date, limit: int = 200) -> list[tuple[Unit, list[Succession]]]:
+    """Return the visible units gone on ``day``, newest end first, with what they went into. Two queries."""
+    gone = (
+        units_for(actor)
+        .filter(valid_to__lte=day)
+        .order_by("-valid_to", "path")
+        .prefetch_related(Prefetch("successors", queryset=Succession.objects.select_related("new")))
+    )
+    return [(unit, list(unit.successors.all())) for unit in gone[:limit]]
+
+
+def history(unit: Unit) -> tuple[list[UnitName], list[Succession], list[Succession]]:
+    """Return the names of a unit over time, what went into it, and what it went into."""
+    return (
+        list(unit.names.all()),
+        list(unit.predecessors.select_related("old").order_by("on")),
+        list(unit.successors.select_related("new").order_by("on")),
+    )
+
+
+def find(actor: Actor, text: str, *, limit: int = 200) -> list[Unit]:
+    """Find visible units, open and ceased, by name or code, typed with or without marks."""
+    found = units_for(actor)
+    words = fold(text).split()
+    if not words:
+        return []
+    by_name = Q()
+    for word in words:
+        by_name &= Q(folded__contains=word)
+    return list(found.filter(by_name | Q(code__iexact=text.strip()))[:limit])
