@@ -71,6 +71,7 @@ class LetterForm:
     sign_authority: str
     sign_title: str
     closing: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _demand(answer: Answer) -> None:
@@ -425,6 +426,7 @@ def issue_letter(
             sign_authority=nfc(form.sign_authority),
             sign_title=nfc(form.sign_title),
             closing=nfc(form.closing),
+            body=dict(form.body),
             issued_at=at,
             entry_seq=receipt.seq,
         )

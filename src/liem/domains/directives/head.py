@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HEAD_FIELDS = ("number", "symbol", "issuer", "issued_on", "kind", "subject")
+
+
+def rules_side(symbol: str) -> Literal["party", "state"]:
+    """Return whose rules of time a document follows: the Party's for a symbol like "CV/TU", else the State's."""
+    kind, slash, _body = symbol.partition("/")
+    return "party" if slash and kind.isalpha() else "state"
 
 
 @dataclass(frozen=True, slots=True)

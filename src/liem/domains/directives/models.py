@@ -16,6 +16,7 @@ from liem.spine.units.models import Unit
 from liem.spine.vault.models import Blob
 
 from .flow import State
+from .head import rules_side
 
 
 class DocumentKind(models.TextChoices):
@@ -96,8 +97,7 @@ class Directive(models.Model):
     def rules_side(self) -> Literal["party", "state"]:
         """Return whose rules of time the document follows: the Party's for a symbol like "CV/TU", else the
         State's."""
-        kind, slash, _body = self.symbol.partition("/")
-        return "party" if slash and kind.isalpha() else "state"
+        return rules_side(self.symbol)
 
     @property
     def full_symbol(self) -> str:
@@ -109,7 +109,11 @@ class Directive(models.Model):
 
 
 class Letter(models.Model):
-    """An assignment letter: the outgoing paper by which a unit gives tasks of a directive."""
+    """An assignment letter: the outgoing paper by which a unit gives tasks of a directive.
+
+    ``body`` keeps the words as they stood when it was issued (``papers.body_of``), so that it reads the same
+    for ever, whatever becomes of its tasks and units.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="letters")
@@ -124,6 +128,7 @@ class Letter(models.Model):
     sign_authority = models.CharField(max_length=160)
     sign_title = models.CharField(max_length=120)
     closing = models.TextField(blank=True)
+    body = models.JSONField(default=dict)
     tasks = models.ManyToManyField(Task, related_name="letters")
     issued_at = models.DateTimeField()
     entry_seq = models.BigIntegerField()

@@ -20,6 +20,7 @@ from .flow import State
 from .models import Directive, Letter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -61,6 +62,19 @@ def get_letter(actor: Actor, letter_id: UUID) -> Letter:
     if letter is None or not directives_for(actor).filter(pk=letter.directive_id).exists():
         raise NotFound(_("Không có văn bản giao việc này."))
     return letter
+
+
+def given_tasks(actor: Actor, directive: Directive, *, without: Sequence[str]) -> list[Task]:
+    """Return the top tasks of a directive in none of the states ``without``, with lead unit, person and helpers
+    loaded: two queries."""
+    return list(
+        tasks_for(actor)
+        .filter(case_id=directive.case_id, parent__isnull=True)
+        .exclude(state__in=without)
+        .select_related("lead_unit", "person", "giver_unit")
+        .prefetch_related("co_units")
+        .order_by("created_at", "number")
+    )
 
 
 @dataclass(frozen=True, slots=True)
