@@ -72,7 +72,7 @@ def ask(server: Server, host: str, **headers: str) -> tuple[int, str, CookieJar]
     cookies = CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
     request = urllib.request.Request(
-        f"{server.url}/tai-khoan/login/",
+        f"{server.url}/tai-khoan/dang-nhap/",
         headers={"Host": host, **{k.replace("_", "-"): v for k, v in headers.items()}},
     )
     with opener.open(request) as answer:

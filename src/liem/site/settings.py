@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 
 from liem.site.config import load
+from liem.site.duties import duties_named
 
 LIEM = load()
 LIEM_DEMO = (LIEM.data_dir / "demo").exists()  # the demonstration says on every page that it is one
@@ -57,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "liem.site.sessions.IdleMiddleware",
     "liem.desks.office.door.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -121,7 +124,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": LIEM.data_dir / "files"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "liem.site.static.StampedStorage"},
     "vault": {
         "BACKEND": "liem.spine.vault.storage.DurableStorage",
         "OPTIONS": {"location": LIEM.data_dir / "vault"},
@@ -163,17 +166,72 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "liem.site.passwords.StrongPassword"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "liem.site.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth reads here that there is no mail
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_USER_DISPLAY = "django.contrib.auth.base_user.AbstractBaseUser.get_username"
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: computers are shared
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; the others end, they carry the old password's digest
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "login": "liem.site.sign_in.SignInForm",
+    "change_password": "liem.site.sign_in.NewPasswordForm",
+    "reauthenticate": "liem.site.sign_in.PasswordAgainForm",
+}
+# Guessing passwords is braked in liem.site.lock_out, never by user name alone. What is left here counts only
+# after a right password: codes of the second step, the password asked for again.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/15m/key",
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
+}
+
+MFA_ADAPTER = "liem.site.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LIEM.insecure_cookies
+MFA_TOTP_ISSUER = "Liêm"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones and offices differ by some seconds
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "liem.site.sign_in.CodeForm",
+    "reauthenticate": "liem.site.sign_in.CodeConfirmForm",
+    "activate_totp": "liem.site.sign_in.ConnectAppForm",
+    "add_webauthn": "liem.site.sign_in.AddKeyForm",
+    "edit_webauthn": "liem.site.sign_in.RenameKeyForm",
+}
+# The invented persons of the demonstration are there to be tried at once.
+LIEM_MFA_DUTIES = () if LIEM_DEMO else duties_named(LIEM.mfa_duties)
+USERSESSIONS_TRACK_ACTIVITY = False  # liem.site.sessions does it once a minute instead of on each page
+
+AXES_HANDLER = "liem.site.lock_out.Brake"
+AXES_USERNAME_CALLABLE = "liem.site.lock_out.named"
+AXES_CLIENT_IP_CALLABLE = "liem.site.lock_out.visitor_address"
+AXES_LOCKOUT_CALLABLE = "liem.site.lock_out.locked_page"
+AXES_FAILURE_LIMIT = 5  # liem.site.lock_out.PAIR_LIMIT; a test compares them
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not make it longer
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "credential", "csrfmiddlewaretoken"]
+
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "liem_session"
 SESSION_COOKIE_HTTPONLY = True
@@ -213,13 +271,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LIEM.data_dir / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_MAX_AGE = 86_400  # addresses carry a stamp of the content, so an upgrade is seen at once
+
+# the reader of documents runs in a child of its own and asks the environment
+os.environ["LIEM_READING_OCR_LANGUAGE"] = LIEM.ocr_language
+if LIEM.tesseract is not None:
+    os.environ["LIEM_READING_TESSERACT"] = str(LIEM.tesseract)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "liem.site.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LIEM.log_format}},
     "root": {"handlers": ["console"], "level": LIEM.log_level.upper()},
     "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

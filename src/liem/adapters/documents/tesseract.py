@@ -18,6 +18,8 @@ from PIL import Image
 from liem.adapters.documents.refusal import DocumentRefused
 
 INSTALL = "apt-get install tesseract-ocr tesseract-ocr-vie"
+# The office's own choice; the environment also reaches the child in which hostile files are read.
+PROGRAM_VARIABLE, LANGUAGE_VARIABLE = "LIEM_READING_TESSERACT", "LIEM_READING_OCR_LANGUAGE"
 _ROTATE = re.compile(r"Rotate: (\d+)")
 
 
@@ -61,13 +63,18 @@ def _languages(program: str) -> frozenset[str]:
     return frozenset(line.strip() for line in listed.splitlines()[1:])
 
 
+def language() -> str:
+    """Give the languages recognition reads, as Tesseract names them: "vie", or "vie+eng"."""
+    return os.environ.get(LANGUAGE_VARIABLE) or "vie"
+
+
 def require_tesseract() -> str:
     """Give the path of `tesseract` with Vietnamese, or refuse with what has to be installed."""
-    program = shutil.which("tesseract")
+    program = shutil.which(os.environ.get(PROGRAM_VARIABLE) or "tesseract")
     if program is None:
         missing = "Máy chưa có Tesseract, phần mềm nhận dạng chữ trên bản chụp."
-    elif "vie" not in _languages(program):
-        missing = "Tesseract trên máy chưa có dữ liệu tiếng Việt (vie)."
+    elif lacking := set(language().split("+")) - _languages(program):
+        missing = f"Tesseract trên máy chưa có dữ liệu ngôn ngữ {', '.join(sorted(lacking))}."
     else:
         return program
     raise DocumentRefused(
@@ -90,7 +97,7 @@ class Tesseract:
         ``only`` names the signs that may occur.
         """
         allowed = ["-c", f"tessedit_char_whitelist={only}"] if only else []
-        table = self._run(image, ["-l", "vie", "--psm", str(layout), "--dpi", str(dpi), *allowed, "tsv"])
+        table = self._run(image, ["-l", language(), "--psm", str(layout), "--dpi", str(dpi), *allowed, "tsv"])
         rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
         out: list[OcrWord] = []
         for row in rows:
