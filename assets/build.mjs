@@ -1,5 +1,6 @@
 // Builds what is committed under src/liem/ui/static/liem. Developers only: `npm ci && npm run build`.
 // The same input gives the same bytes; MANIFEST.json lets a machine without Node see that a source changed.
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -61,7 +62,14 @@ await build({
   format: "iife",
 });
 
-// 5. Manifest.
+// 5. Compressed twins, so that the server never compresses at run time.
+for (const name of readdirSync(out).filter((each) => /\.(css|js|svg)$/.test(each))) {
+  const plain = read(join(out, name));
+  writeFileSync(join(out, `${name}.gz`), gzipSync(plain, { level: 9 }));
+  writeFileSync(join(out, `${name}.br`), brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+}
+
+// 6. Manifest.
 const sha = (path) => createHash("sha256").update(read(path)).digest("hex");
 const walk = (folder) =>
   readdirSync(folder).sort().flatMap((name) => {

@@ -2,6 +2,7 @@
 import { autosaves } from "./autosave.js";
 import { bulks } from "./bulk.js";
 import { comboboxes } from "./combo.js";
+import { drafts } from "./draft.js";
 import { drops } from "./drop.js";
 import { keys } from "./keys.js";
 
@@ -10,6 +11,7 @@ bulks();
 autosaves();
 comboboxes();
 drops();
+drafts();
 
 // htmx sends no CSRF token by itself; the page carries it in a meta tag where htmx is loaded.
 document.addEventListener("htmx:configRequest", (event) => {
