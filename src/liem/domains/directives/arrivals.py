@@ -53,9 +53,8 @@ def finish(*, actor: Actor, at: datetime, unit_id: UUID, upload: Upload) -> UUID
             actor=actor, at=at, unit_id=unit_id, file_name=upload.name, blob=blob
         )
         uploads.close(upload, result=directive.pk)
-    else:
-        uploads.drop_part(upload)
-    assert upload.result is not None
+        return directive.pk
+    uploads.drop_part(upload)
     return upload.result
 
 

@@ -13,7 +13,7 @@ HEAD_FIELDS = ("number", "symbol", "issuer", "issued_on", "kind", "subject")
 
 
 def rules_side(symbol: str) -> Literal["party", "state"]:
-    """Return whose rules of time a document follows: the Party's for a symbol like "CV/TU", else the State's."""
+    """Return whose rules of time a paper follows: the Party's for a symbol like "CV/TU", else the State's."""
     kind, slash, _body = symbol.partition("/")
     return "party" if slash and kind.isalpha() else "state"
 

@@ -32,7 +32,7 @@ DOORS: Mapping[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """What a list of documents is narrowed to: a door, a scope (``own``, ``above``, ``below``), words, issuer,
+    """What a list is narrowed to: a door, a scope (``own``, ``above``, ``below``), words, issuer,
     kind, year."""
 
     door: str = "all"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.spine.access import Actor, Answer, Duty, no, yes
+from liem.spine.access import Actor, Answer, Duty, NotPermitted, no, yes
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,3 +28,10 @@ def may_give(actor: Actor, unit_id: UUID) -> Answer:
     if actor.unit_id == unit_id:
         return yes()
     return no(_("Văn bản này thuộc đơn vị khác."))
+
+
+def own_unit(actor: Actor) -> UUID:
+    """Return the unit whose register the actor writes in; raises ``NotPermitted`` for one without a unit."""
+    if actor.unit_id is None:
+        raise NotPermitted(_("Chức danh hiện tại không thuộc đơn vị nào."))
+    return actor.unit_id

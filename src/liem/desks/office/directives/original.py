@@ -1,0 +1,48 @@
+"""The original of a document: its file as it came, and the pictures of its pages; access checked each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liem.desks.office.door import OfficeRequest, office
+from liem.domains.directives import pages, readers
+from liem.spine.access import NotFound
+from liem.spine.vault import files
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_KEEP = "private, max-age=31536000, immutable"  # a page of an original never changes
+
+
+@office()
+@require_safe
+def file(request: OfficeRequest, directive_id: UUID) -> HttpResponse | FileResponse:
+    """Give the original as it came, after checking every byte; never shown inside a page of ours."""
+    directive = readers.get_directive(request.actor, directive_id)
+    if directive.blob is None:
+        raise NotFound(_("Văn bản này không có tệp."))
+    response = FileResponse(files.open_checked(directive.blob), content_type="application/octet-stream")
+    response["Content-Length"] = str(directive.blob.size)
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=directive.file_name
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@office()
+@require_safe
+def page(request: OfficeRequest, directive_id: UUID, number: int, width: int) -> HttpResponse | FileResponse:
+    """Give the picture of one page (WebP, ``width`` pixels wide)."""
+    directive = readers.get_directive(request.actor, directive_id)
+    picture = pages.page_picture(directive, number, width=width)
+    response = FileResponse(picture.open("rb"), content_type="image/webp")
+    response["Cache-Control"] = _KEEP
+    return response
