@@ -18,8 +18,8 @@ HEAD = """# Data model · Mô hình dữ liệu
 Every table of the product, room by room. The same on SQLite and PostgreSQL. Times are UTC, money is whole
 đồng, text is NFC; a column `folded` holds the words without case and marks, for search. Ids are UUIDv7 unless
 a row says otherwise. `valid_to` is always the first day that no longer counts. No foreign key crosses from
-one domain to another. Tables of Django and of the sign-in (sessions, second factors, lock-out) are theirs and not
-listed. This page is written by `tools/models_page.py`.
+one domain to another. Tables of Django and of the sign-in (sessions, second factors, lock-out) are theirs and
+not listed. This page is written by `tools/models_page.py`.
 """
 
 
