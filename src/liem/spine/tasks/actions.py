@@ -7,6 +7,7 @@ Each verb is one transaction, one ledger entry, one receipt. A cascade gives one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from liem.spine.access import Answer
     from liem.spine.vault.models import Blob
+
+TAKE_BACK = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,3 +451,24 @@ def _note(
         blob=file.blob if file else None,
         file_name=nfc(file.name)[:255] if file else "",
     )
+
+
+def take_back(*, actor: Actor, at: datetime, task_id: UUID) -> list[Receipt]:
+    """Take back the parts of a task passed on in the last 30 seconds that nobody has acknowledged yet.
+
+    Each part is withdrawn, so the ledger keeps both lines. Raises ``Conflict`` when it is too late.
+    """
+    with atomic():
+        task = _locked(task_id)
+        _demand(policy.may_cascade(actor, task))
+        parts = task.children.filter(assigned_at__gte=at - TAKE_BACK, state=State.ASSIGNED, period="")
+        receipts = [
+            withdraw(actor=actor, at=at, task_id=part, reason=_("Hoàn tác ngay sau khi giao."))
+            for part in parts.order_by("pk").values_list("pk", flat=True)
+        ]
+        if not receipts:
+            raise Conflict(
+                _("Đã quá 30 giây, hoặc nơi nhận đã nhận việc."),
+                next_step=_("Mở từng việc và dùng “Thôi giao”, có ghi lý do."),
+            )
+        return receipts

@@ -20,7 +20,7 @@ from .flow import DONE_STATES, OPEN_STATES, Outcome, State
 from .models import DeadlineKind, Extension, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -44,6 +44,7 @@ class Term(Choices):
     """What the deadline of a task is, seen from a moment."""
 
     OVERDUE = "overdue", _("quá hạn")
+    TODAY = "today", _("hạn hôm nay")
     SOON = "soon", _("trong 3 ngày làm việc tới")
     WEEK = "week", _("trong tuần này")
     NONE = "none", _("không giao hạn")
@@ -114,12 +115,18 @@ def term_q(term: str, *, at: datetime) -> Q:
     """Return the condition of one kind of deadline at a moment; near and late ones are open tasks only."""
     if term == Term.OVERDUE:
         return standing_q(Standing.OVERDUE, at=at)
-    if term in (Term.SOON, Term.WEEK):
-        last = soon_until(at) if term == Term.SOON else week_until(at)
+    if term in (Term.TODAY, Term.SOON, Term.WEEK):
+        last = _last_moment(term, at)
         return Q(state__in=OPEN_STATES, due_at__gte=at, due_at__lte=last)
     if term == Term.RUNNING:
         return Q(deadline_kind__in=RUNNING_KINDS)
     return Q(due_at__isnull=True) & ~Q(deadline_kind__in=RUNNING_KINDS)
+
+
+def _last_moment(term: str, at: datetime) -> datetime:
+    if term == Term.TODAY:
+        return end_of_day(local_day(at))
+    return soon_until(at) if term == Term.SOON else week_until(at)
 
 
 def role_q(role: str, unit_id: UUID | None) -> Q:
@@ -184,6 +191,15 @@ def shown(ids: Iterable[UUID], *joined: str, without: tuple[str, ...] = ()) -> l
     return [rows[each] for each in wanted if each in rows]
 
 
+def streamed(found: QuerySet[Task], *joined: str, without: tuple[str, ...] = ()) -> Iterator[Task]:
+    """Give all tasks of a list one after another, as :func:`shown` joins them, never all held in memory."""
+    return (
+        found.select_related("lead_unit", "giver_unit", *joined)
+        .defer(*_HEAVY, *without)
+        .iterator(chunk_size=1000)
+    )
+
+
 def figures(found: QuerySet[Task], *, at: datetime) -> dict[str, Any]:
     """Return the total and the standings of a list: one query."""
     return found.order_by().aggregate(**tally(at=at))
@@ -244,3 +260,9 @@ def pressing(actor: Actor, *, at: datetime, limit: int = 20) -> list[UUID]:
         wanted |= Q(giver_unit_id=actor.unit_id) & (late | Q(state=State.FINISHED))
     found = readers.tasks_for(actor).filter(wanted)
     return list(found.order_by(F("due_at").asc(nulls_last=True), "pk").values_list("pk", flat=True)[:limit])
+
+
+def newest(actor: Actor, *, limit: int = 1000) -> list[UUID]:
+    """Return the ids of the newest tasks the actor's unit leads or gives, to see what changed."""
+    ours = readers.tasks_for(actor).filter(role_q(Role.OURS, actor.unit_id))
+    return list(ours.order_by("-pk").values_list("pk", flat=True)[:limit])

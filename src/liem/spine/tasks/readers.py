@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from liem.kernel.text import fold
 from liem.spine.access import Actor, Duty, NotFound
 from liem.spine.units.models import Unit
+from liem.spine.units.readers import open_on
 
 from .flow import OPEN_STATES, State
-from .models import Task
+from .models import Extension, Progress, Task, Urging
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
     from uuid import UUID
 
 
@@ -55,6 +57,13 @@ def left_behind(unit_id: UUID) -> QuerySet[Task]:
     )
 
 
+def left_behind_by(unit_ids: Sequence[UUID]) -> QuerySet[Task]:
+    """Return the same for several units: the work a merger would hand over."""
+    return Task.objects.filter(Q(giver_unit__in=unit_ids) | Q(lead_unit__in=unit_ids)).exclude(
+        state__in=(State.ACCEPTED, State.WITHDRAWN)
+    )
+
+
 def search(queryset: QuerySet[Task], text: str) -> QuerySet[Task]:
     """Narrow to tasks that hold all words, typed with or without marks."""
     for word in fold(text).split():
@@ -75,3 +84,61 @@ def of_case(actor: Actor, case_id: UUID) -> list[Task]:
         .select_related("lead_unit", "giver_unit", "person")
         .order_by("created_at", "number")
     )
+
+
+def parts_of(actor: Actor, task: Task) -> list[Task]:
+    """Return the parts passed on from a task that the actor sees: one query with units joined."""
+    found = tasks_for(actor).filter(parent=task).select_related("lead_unit", "giver_unit")
+    return list(found.order_by("lead_unit__path", "created_at", "number"))
+
+
+def reports_of(task: Task) -> list[Progress]:
+    """Return what was reported on a task, newest first, with who and the file: one query."""
+    told = Progress.objects.filter(task=task).select_related("by", "by_unit", "blob")
+    return list(told.order_by("-at", "-pk"))
+
+
+def get_report(actor: Actor, task_id: UUID, report_id: UUID) -> Progress:
+    """Return a report with a file of a task the actor sees; raises ``NotFound`` for all others alike."""
+    task = get_task(actor, task_id)
+    report = (
+        Progress.objects.filter(pk=report_id, task=task, blob__isnull=False).select_related("blob").first()
+    )
+    if report is None:
+        raise NotFound(_("Không có tệp này."))
+    return report
+
+
+def extensions_of(task: Task) -> list[Extension]:
+    """Return the requests for a later deadline, newest first, with who asked and who answered: one query."""
+    asked = Extension.objects.filter(task=task).select_related("asked_by", "decided_by")
+    return list(asked.order_by("-asked_at"))
+
+
+def urgings_of(task: Task) -> list[Urging]:
+    """Return the urgings of a task, newest first, with the unit each went to: one query."""
+    return list(Urging.objects.filter(task=task).select_related("by", "to_unit").order_by("-at"))
+
+
+def waiting_extension(actor: Actor, task_id: UUID) -> Extension:
+    """Return the request that waits for an answer on a task the actor sees; raises ``NotFound``."""
+    task = get_task(actor, task_id)
+    found = Extension.objects.filter(task=task, decided_at__isnull=True).select_related("asked_by").first()
+    if found is None:
+        raise NotFound(_("Không có đề nghị gia hạn nào đang chờ trả lời."))
+    return found
+
+
+def lower_units(task: Task, *, day: date, most: int = 600) -> list[Unit]:
+    """Return the open units below the lead unit, to whom parts may go: nearest first, at most ``most``."""
+    if task.lead_unit is None:
+        return []
+    below = open_on(day).filter(path__startswith=task.lead_unit.path).exclude(pk=task.lead_unit.pk)
+    found = list(below.only("pk", "code", "name", "folded", "path", "kind", "level", "parent_id")[: most * 8])
+    found.sort(key=lambda unit: (unit.path.count("/"), unit.path))
+    return found[:most]
+
+
+def just_passed_on(task: Task, *, since: datetime) -> int:
+    """Count the parts passed on since a moment that nobody has acknowledged: those that can be taken back."""
+    return task.children.filter(assigned_at__gte=since, state=State.ASSIGNED, period="").count()
