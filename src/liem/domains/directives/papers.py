@@ -131,7 +131,7 @@ def _title(unit: Unit, post: str) -> str:
 
 
 def place_of(unit: Unit) -> str:
-    """Return the place of the dateline, from the name of the unit or of the nearest one above that has one."""
+    """Return the place of the dateline, from the name of the unit or the nearest above that has one."""
     above: Unit | None = unit
     while above is not None:
         if above.level in (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE):
@@ -275,13 +275,20 @@ def paper(form: LetterForm, *, number: int | None, proof: Proof | None = None) -
             name=form.signer,
         ),
         addressees=tuple(body["addressees"]),
-        recipients=(*body["recipients"], f"Lưu {_archive(form)}"),
+        recipients=tuple(recipients(form)),
         proof=proof,
     )
 
 
-def _archive(form: LetterForm) -> str:
-    return "Văn phòng" if form.side == "party" else "VT"
+def recipients(form: LetterForm) -> list[str]:
+    """Return the lines under "Nơi nhận"."""
+    return [*form.body["recipients"], "Lưu Văn phòng" if form.side == "party" else "Lưu VT"]
+
+
+def lead_in(body: Mapping[str, Any]) -> str:
+    """Return the sentence before the table: on what ground the tasks are given."""
+    about = f" về {body['source_subject']}" if body.get("source_subject") else ""
+    return f"Thực hiện {_lower_first(body['source'])}{about}, {body['unit']} giao các nhiệm vụ sau:"
 
 
 def form_of(letter: Letter) -> LetterForm:
@@ -325,8 +332,6 @@ def layout_told(form: LetterForm) -> dict[str, str]:
 
 
 def _blocks(body: Mapping[str, Any], closing: str) -> tuple[Block, ...]:
-    about = f" về {body['source_subject']}" if body.get("source_subject") else ""
-    lead_in = f"Thực hiện {_lower_first(body['source'])}{about}, {body['unit']} giao các nhiệm vụ sau:"
     columns = (
         Column("TT", 1.0, "center"),
         Column("Nhiệm vụ", 6.0),
@@ -339,7 +344,7 @@ def _blocks(body: Mapping[str, Any], closing: str) -> tuple[Block, ...]:
         for place, row in enumerate(body["tasks"], start=1)
     )
     last = [Paragraph(line) for line in closing.splitlines() if line.strip()]
-    return (Paragraph(lead_in), Table(columns=columns, rows=rows), *last)
+    return (Paragraph(lead_in(body)), Table(columns=columns, rows=rows), *last)
 
 
 def _lower_first(words: str) -> str:

@@ -65,8 +65,10 @@ def get_letter(actor: Actor, letter_id: UUID) -> Letter:
 
 
 def given_tasks(actor: Actor, directive: Directive, *, without: Sequence[str]) -> list[Task]:
-    """Return the top tasks of a directive in none of the states ``without``, with lead unit, person and helpers
-    loaded: two queries."""
+    """Return the top tasks of a directive in none of the states ``without``: two queries.
+
+    Lead unit, person and helpers are loaded.
+    """
     return list(
         tasks_for(actor)
         .filter(case_id=directive.case_id, parent__isnull=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives import actions, policy, readers, receivers
 from liem.domains.directives.flow import State
 from liem.domains.directives.head import Head
@@ -25,7 +26,6 @@ from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.readers import of_case
 from liem.spine.tasks.steps import Assignment, Due, missing_of_six
 
-from liem.desks.office.door import OfficeRequest, office
 from .confirming import ALL_PARTS, PARTS
 from .document import crumbs
 from .forms import DeadlineForm, TaskForm, due_initial
@@ -106,6 +106,18 @@ class Row:
     missing: list[str] = field(default_factory=list)
     parts: list[Any] = field(default_factory=list)
     other_parts: list[Any] = field(default_factory=list)
+    others_bad: bool = False
+
+
+def _summary(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """Return what has to be mended, with a link to each field, over all tasks of the page."""
+    return [
+        {"url": f"#{bound.auto_id}", "text": f"{row.task.heading}. {bound.label}: {text}"}
+        for row in rows
+        if row.form.is_bound
+        for bound in row.form
+        for text in bound.errors
+    ]
 
 
 def _directive(request: OfficeRequest, directive_id: UUID) -> Directive:
@@ -148,7 +160,7 @@ def assign(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
     context = {
         "directive": directive,
         "rows": rows,
-        "forms": [row.form for row in rows],
+        "summary": _summary(rows),
         "unit_choices": _choices(units),
         "trouble": trouble,
         "crumbs": crumbs(directive),
@@ -191,6 +203,7 @@ def _rows(
         wanted = PARTS.get(kind, ())
         row.parts = [form[name] for name in wanted]
         row.other_parts = [form[name] for name in ALL_PARTS if name not in wanted]
+        row.others_bad = form.is_bound and any(form.errors.get(part.name) for part in row.other_parts)
         row.missing = [str(words) for name, words in SIX.items() if name in _missing(form)]
         rows.append(row)
     _offer_people(rows, day=local_day(request.at))

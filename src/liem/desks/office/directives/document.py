@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives import actions, history, policy, readers
 from liem.domains.directives.flow import State
 from liem.domains.directives.head import HEAD_FIELDS
@@ -24,7 +25,6 @@ from liem.spine.tasks.readers import of_case
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Fact, Moment
 
-from liem.desks.office.door import OfficeRequest, office
 from . import confirming, shown
 from .forms import HeadForm, ReasonForm
 from .inbox import LEVELS

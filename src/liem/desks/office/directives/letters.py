@@ -121,18 +121,29 @@ def letter(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
         "directive": directive,
         "form": form,
         "has_signer": bool(signers),
-        "draft": draft,
-        "authority_lines": draft.sign_authority.splitlines() if draft else (),
-        "layout": papers.layout_told(draft) if draft else None,
-        "draft_query": _query(request.GET) if draft else "",
+        "draft": None,
+        "draft_query": urlencode(_pairs(data)) if draft else "",
+        "draft_pairs": _pairs(data) if draft else (),
+        **(_shown(draft) if draft else {}),
         "trouble": trouble,
         "crumbs": crumbs(directive),
     }
     return render(request, "office/directives/letter.html", context, status=status)
 
 
-def _query(query: Any) -> str:
-    return urlencode([(name, value) for name in query for value in query.getlist(name) if name != "xem"])
+def _pairs(query: Any) -> list[tuple[str, str]]:
+    """Return what was chosen as name and value, so that what was looked at is what is issued."""
+    return [(name, value) for name in LetterChoice.base_fields for value in query.getlist(name)]
+
+
+def _shown(form: LetterForm) -> dict[str, Any]:
+    return {
+        "draft": form,
+        "lead_in": papers.lead_in(form.body),
+        "recipients": papers.recipients(form),
+        "authority_lines": form.sign_authority.splitlines(),
+        "layout": papers.layout_told(form),
+    }
 
 
 def _draft(
@@ -191,9 +202,7 @@ def letter_one(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
         "letter": made,
         "directive": made.directive,
         "number_words": papers.number_words(made),
-        "draft": form,
-        "authority_lines": form.sign_authority.splitlines(),
-        "layout": papers.layout_told(form),
+        **_shown(form),
         "proof_line": _("sổ #%(seq)s") % {"seq": vn_number(made.entry_seq)},
         "at": request.at,
         "crumbs": crumbs(made.directive),

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives import readers, taking_back
 from liem.spine.access import Conflict, Duty
-
-from liem.desks.office.door import OfficeRequest, office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
