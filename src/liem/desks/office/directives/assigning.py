@@ -203,10 +203,11 @@ def _rows(
         wanted = PARTS.get(kind, ())
         row.parts = [form[name] for name in wanted]
         row.other_parts = [form[name] for name in ALL_PARTS if name not in wanted]
-        row.others_bad = form.is_bound and any(form.errors.get(part.name) for part in row.other_parts)
         row.missing = [str(words) for name, words in SIX.items() if name in _missing(form)]
         rows.append(row)
     _offer_people(rows, day=local_day(request.at))
+    for row in rows:  # only now may the forms be checked: the people are part of the choices
+        row.others_bad = row.form.is_bound and any(row.form.errors.get(part.name) for part in row.other_parts)
     return rows
 
 
