@@ -37,6 +37,7 @@ def _own_data_folder() -> None:
             del os.environ[name]
     os.environ["LIEM_DATA_DIR"] = os.environ["LIEM_TEST_DATA_DIR"]
     os.environ["LIEM_CONFIG"] = ""
+    os.environ["LIEM_SIGN_IN_MFA_DUTIES"] = ""  # tests that are about the second factor ask for it themselves
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     # Playwright's synchronous API keeps an event loop in the thread; Django would refuse queries there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

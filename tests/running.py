@@ -107,6 +107,7 @@ def environment(data_dir: Path, port: int) -> dict[str, str]:
         "LIEM_CONFIG": "",
         "LIEM_DATA_DIR": str(data_dir),
         "LIEM_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "LIEM_SIGN_IN_MFA_DUTIES": "",
         "DJANGO_SETTINGS_MODULE": "liem.site.settings",
         "PYTHONUNBUFFERED": "1",
     }
