@@ -1,4 +1,4 @@
-"""Giving tasks through pages: sáu rõ, one unit for several, one task for many, undo, the letter, the overview."""
+"""Giving tasks through pages: sáu rõ, one unit for several, one for many, undo, the letter, the overview."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from cast import Cast, directive_with_task
 from django.test import Client
 from django.urls import reverse
 
+from cast import Cast, directive_with_task
 from liem.domains.directives import actions, papers, receivers, taking_back
 from liem.domains.directives.models import Directive, Letter
+from liem.spine.access import Conflict
 from liem.spine.ledger.append import opened
 from liem.spine.ledger.models import Entry
 from liem.spine.tasks import actions as task_actions
@@ -60,7 +61,10 @@ def text(response: Response) -> str:
 
 @pytest.fixture
 def asked(cast: Cast) -> tuple[Directive, Task]:
-    return directive_with_task(cast, at=datetime.now(UTC) - timedelta(minutes=5), due=date(2031, 11, 28))
+    made: tuple[Directive, Task] = directive_with_task(
+        cast, at=datetime.now(UTC) - timedelta(minutes=5), due=date(2031, 11, 28)
+    )
+    return made
 
 
 class TestGivingATask:
@@ -259,7 +263,7 @@ class TestUndo:
         )
         task.refresh_from_db()
         assert taking_back.moment_given([task], at=at + timedelta(seconds=31)) is None
-        with pytest.raises(taking_back.Conflict, match="quá thời gian"):
+        with pytest.raises(Conflict, match="quá thời gian"):
             taking_back.take_back(
                 actor=cast.actor("office_head"), at=at + timedelta(seconds=60), directive_id=directive.pk
             )
@@ -285,7 +289,7 @@ def given(cast: Cast, directive: Directive, task: Task, unit: str = "CB01") -> N
     )
 
 
-def chosen(cast: Cast, task: Task, **more: object) -> dict[str, object]:
+def chosen(cast: Cast, task: Task, **more: str) -> dict[str, str | list[str]]:
     [signer] = [
         each
         for each in receivers.signers(cast.units["XCR"].pk, day=datetime.now(UTC).date())
