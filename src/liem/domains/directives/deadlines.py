@@ -108,20 +108,25 @@ def on_day(day: date, *, words: str = "", at_time: time | None = None) -> Due:
     return compute(kept, issued=None, received=None, words=words)
 
 
-def periods_to_open(task: Task, *, at: datetime) -> list[tuple[str, Due]]:
-    """Return the period of a recurring task that runs now: its key (the last day, ISO) and its deadline."""
-    rule = rule_of(task.due_rule)
+def current_period(kept: Mapping[str, Any], *, at: datetime, words: str = "") -> tuple[str, Due] | None:
+    """Return the period of a recurring rule that runs at ``at``: its key (last day, ISO) and its deadline."""
     today = local_day(at)
-    for occurrence in law.occurrences(rule, today, today + _AHEAD, default_calendar()):
+    for occurrence in law.occurrences(rule_of(kept), today, today + _AHEAD, default_calendar()):
         due = Due(
             kind=DeadlineKind.DATE,
             at=occurrence.at,
-            words=task.due_words,
+            words=words,
             basis=occurrence.explanation_vi,
             calendar_version=occurrence.calendar_version,
         )
-        return [(occurrence.on.isoformat(), due)]
-    return []
+        return occurrence.on.isoformat(), due
+    return None
+
+
+def periods_to_open(task: Task, *, at: datetime) -> list[tuple[str, Due]]:
+    """Return the period of a recurring task that runs now: its key (the last day, ISO) and its deadline."""
+    period = current_period(task.due_rule, at=at, words=task.due_words)
+    return [period] if period else []
 
 
 def grace_is_over(task: Task, *, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from liem.adapters.documents import page_count
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.directives import actions, pages, policy
+from liem.domains.directives import actions, deadlines, pages, policy
 from liem.domains.directives.head import HEAD_FIELDS, head_of, rules_side
 from liem.domains.directives.models import DocumentKind
 from liem.kernel.errors import KernelError
@@ -66,6 +66,7 @@ class Card:
     parts: list[Any] = field(default_factory=list)
     other_parts: list[Any] = field(default_factory=list)
     last_moment: datetime | None = None
+    first_period: datetime | None = None
     explained: str = ""
     kind_words: str = ""
 
@@ -268,6 +269,10 @@ def _compute(card: Card, *, issued: Any, received: datetime, symbol: str) -> Non
         return
     due = probe.due(issued=issued, received=received, side=rules_side(symbol))
     card.last_moment, card.explained = due.at, due.basis
+    if due.kind == DeadlineKind.RECURRING:
+        period = deadlines.current_period(due.rule, at=received)
+        if period:
+            card.first_period, card.explained = period[1].at, period[1].basis
 
 
 @office(Duty.RECEIVE_DOCUMENTS)
