@@ -16,7 +16,6 @@ from .flow import OPEN_STATES, State
 from .models import Extension, Progress, Task, Urging
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -53,13 +52,6 @@ def left_behind(unit_id: UUID) -> QuerySet[Task]:
     """Return the tasks, not yet accepted or withdrawn, that a unit gives or leads: what is handed over when
     it ceases."""
     return Task.objects.filter(Q(giver_unit_id=unit_id) | Q(lead_unit_id=unit_id)).exclude(
-        state__in=(State.ACCEPTED, State.WITHDRAWN)
-    )
-
-
-def left_behind_by(unit_ids: Sequence[UUID]) -> QuerySet[Task]:
-    """Return the same for several units: the work a merger would hand over."""
-    return Task.objects.filter(Q(giver_unit__in=unit_ids) | Q(lead_unit__in=unit_ids)).exclude(
         state__in=(State.ACCEPTED, State.WITHDRAWN)
     )
 
