@@ -57,7 +57,7 @@ const common = { bundle: true, minify: true, target: ["chrome80", "firefox78", "
 await build({ ...common, entryPoints: [join(here, "css/liem.css")], outfile: join(out, "liem.css"), external: ["./fonts/*"] });
 await build({
   ...common,
-  entryPoints: [join(here, "js/liem.js"), join(here, "js/staff.js")],
+  entryPoints: [join(here, "js/liem.js"), join(here, "js/staff.js"), join(here, "js/passkeys.js")],
   outdir: out,
   format: "iife",
 });

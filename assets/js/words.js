@@ -20,6 +20,12 @@ const vi = {
   notSaved: "Chưa lưu được. Hãy để trang này mở, sẽ tự lưu lại.",
   selected: (n) => `Đã chọn ${n}`,
   noMatch: "Không có mục nào khớp",
+  showPassword: "Hiện mật khẩu",
+  keyCancelled: "Chưa dùng được khóa: đã hủy, hết giờ chờ, hoặc thiết bị này không có khóa của tài khoản. Thử lại hoặc dùng mật khẩu.",
+  keyKnown: "Thiết bị này đã có khóa của tài khoản rồi.",
+  keyAddress: "Trình duyệt không cho dùng khóa ở địa chỉ này. Mở trang bằng tên miền của cơ quan.",
+  keyAbsent: "Trình duyệt này không dùng được khóa. Dùng trình duyệt mới hơn hoặc ứng dụng xác thực.",
+  keyFailed: "Chưa dùng được khóa. Tải lại trang rồi thử lại, hoặc dùng mật khẩu.",
 };
 const en = {
   waiting: "Waiting to be sent",
@@ -42,6 +48,12 @@ const en = {
   notSaved: "Not saved yet. Keep this page open; it will be saved again by itself.",
   selected: (n) => `${n} selected`,
   noMatch: "Nothing matches",
+  showPassword: "Show password",
+  keyCancelled: "The passkey was not used: cancelled, timed out, or this device has none for the account. Try again or use the password.",
+  keyKnown: "This device already has a passkey for the account.",
+  keyAddress: "The browser does not allow passkeys at this address. Open the site by the office's domain name.",
+  keyAbsent: "This browser cannot use passkeys. Use a newer browser or an authenticator app.",
+  keyFailed: "The passkey could not be used. Reload the page and try again, or use the password.",
 };
 export const words = document.documentElement.lang === "en" ? en : vi;
 

@@ -179,18 +179,23 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "liem.site.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth reads here that there is no mail
+ACCOUNT_SIGNUP_FIELDS = [
+    "username*",
+    "password1*",
+]  # nobody signs up; allauth reads here that there is no mail
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_USER_DISPLAY = "django.contrib.auth.base_user.AbstractBaseUser.get_username"
+ACCOUNT_USER_DISPLAY = "liem.site.sign_in.shown_name"
 ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser: computers are shared
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays; the others end, they carry the old password's digest
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = (
+    False  # this session stays; the others end, they carry the old password's digest
+)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_FORMS = {
-    "login": "liem.site.sign_in.SignInForm",
-    "change_password": "liem.site.sign_in.NewPasswordForm",
-    "reauthenticate": "liem.site.sign_in.PasswordAgainForm",
+    "login": "liem.site.sign_in_forms.SignInForm",
+    "change_password": "liem.site.sign_in_forms.NewPasswordForm",
+    "reauthenticate": "liem.site.sign_in_forms.PasswordAgainForm",
 }
 # Guessing passwords is braked in liem.site.lock_out, never by user name alone. What is left here counts only
 # after a right password: codes of the second step, the password asked for again.
@@ -210,11 +215,11 @@ MFA_TOTP_ISSUER = "Liêm"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones and offices differ by some seconds
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
-    "authenticate": "liem.site.sign_in.CodeForm",
-    "reauthenticate": "liem.site.sign_in.CodeConfirmForm",
-    "activate_totp": "liem.site.sign_in.ConnectAppForm",
-    "add_webauthn": "liem.site.sign_in.AddKeyForm",
-    "edit_webauthn": "liem.site.sign_in.RenameKeyForm",
+    "authenticate": "liem.site.sign_in_forms.CodeForm",
+    "reauthenticate": "liem.site.sign_in_forms.CodeConfirmForm",
+    "activate_totp": "liem.site.sign_in_forms.ConnectAppForm",
+    "add_webauthn": "liem.site.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "liem.site.sign_in_forms.RenameKeyForm",
 }
 # The invented persons of the demonstration are there to be tried at once.
 LIEM_MFA_DUTIES = () if LIEM_DEMO else duties_named(LIEM.mfa_duties)
@@ -239,6 +244,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_NAME = "liem_csrf"
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "liem.site.account_views.stale_page"
 
 # -- defence
 

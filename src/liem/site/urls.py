@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from liem.site.account_views import set_language
 from liem.ui import views as ui
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liem.desks.office.urls")),
-    path("tai-khoan/", include("allauth.urls")),
-    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("tai-khoan/", include("liem.site.account_urls")),
+    path("ngon-ngu/setlang/", set_language, name="set_language"),
     path("ui/", include("liem.ui.urls")),
 ]
 if settings.DEBUG:

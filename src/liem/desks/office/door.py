@@ -6,6 +6,7 @@ moment (``request.actor``).
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +27,8 @@ from liem.spine.access.duties import Post
 from liem.spine.people.readers import actor_for
 from liem.ui.shell import Account as ShellAccount
 from liem.ui.shell import NavItem, Office
+
+from .entry import first_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,13 +64,53 @@ class DoorMiddleware:
             )
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Any, positional: Any, named: Any
+    ) -> HttpResponse | None:
+        """Lead to what comes before the work: a password of one's own, a second factor where asked for."""
+        del view, positional, named
+        if not request.user.is_authenticated or request.resolver_match is None:
+            return None
+        office = cast("Any", request)
+        step = first_step(office.user, at=office.at, view_name=request.resolver_match.view_name)
+        return HttpResponseRedirect(reverse(step)) if step else None
+
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Answer a refusal with its status, its sentence, its ground and the next step."""
         if isinstance(fault, Refusal):
             return refused(request, fault)
         if isinstance(fault, KernelError):
             return refused(request, Refusal(fault.vi))
+        if is_full(fault):
+            return refused(
+                request,
+                DiskFull(
+                    _(
+                        "Ổ đĩa máy chủ đã đầy nên nội dung vừa gửi chưa được ghi; những gì ghi trước đó còn nguyên."
+                    ),
+                    next_step=_("Báo người trông coi hệ thống giải phóng ổ đĩa, rồi quay lại và gửi lại."),
+                ),
+            )
         return None
+
+
+class DiskFull(Refusal):
+    """The disk has no room: nothing of the action was kept, what was kept before stands."""
+
+    status = 507
+    code = "disk_full"
+
+
+def is_full(fault: BaseException | None) -> bool:
+    """Say whether a fault, or what it came from, is a disk without room."""
+    while fault is not None:
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return True
+        words = str(fault).lower()
+        if isinstance(fault, DatabaseError) and ("is full" in words or "no space left" in words):
+            return True
+        fault = fault.__cause__
+    return False
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -135,8 +179,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the shells what they read: the office, the navigation, the account, the actor."""
     actor: Actor | None = getattr(request, "actor", None)
     office_shown = Office(name="Liêm", line=settings.LIEM.office, demo=settings.LIEM_DEMO)
+    links = (NavItem(label=_("Tài khoản, chức danh"), url=reverse("office:account"), icon="person"),)
     if actor is None:
-        return {"nav": [], "actor": None, "account": None, "office": office_shown}
+        # somebody without a mandate in force must still be able to leave
+        user = cast("Any", getattr(request, "user", None))
+        stranded = (
+            ShellAccount(name=user.person.name, links=links, sign_out_url=reverse("account_logout"))
+            if user is not None and user.is_authenticated
+            else None
+        )
+        return {"nav": [], "actor": None, "account": stranded, "office": office_shown}
     here = request.resolver_match.view_name if request.resolver_match else ""
     nav = [
         NavItem(
@@ -152,7 +204,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     account = ShellAccount(
         name=actor.name,
         duty=f"{Post(actor.post).label} · {actor.unit_name}",
-        links=(NavItem(label=_("Tài khoản, chức danh"), url=reverse("office:account"), icon="person"),),
+        links=links,
         sign_out_url=reverse("account_logout"),
     )
     return {"nav": nav, "actor": actor, "account": account, "office": office_shown}

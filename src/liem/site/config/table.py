@@ -135,7 +135,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "sign_in.mfa_duties",
         "texts",
-        ("administrator", "clerk", "head_of_body", "inspector"),
+        ("keep_system", "manage_people", "manage_units"),
         "Chức trách bắt buộc đăng nhập hai lớp",
         "Duties that must sign in with a second factor",
     ),

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from liem.kernel.ids import new_id
-from liem.kernel.text import fold, name_sort_key
+from liem.kernel.text import fold, name_sort_key, nfc
 from liem.spine.access import Post
 from liem.spine.units.models import Unit
 
@@ -104,6 +104,14 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the password in NFC: a Mac and a Windows keyboard code "ế" differently."""
+        super().set_password(None if raw_password is None else nfc(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Compare in NFC, as it was kept."""
+        return super().check_password(nfc(raw_password))
 
     is_staff = False
     is_superuser = False

@@ -36,6 +36,12 @@ def mandates_of(account: Account, *, at: datetime) -> list[Mandate]:
     return sorted(found, key=lambda mandate: (-len(duties_of(mandate.post)), mandate.valid_from))
 
 
+def mandates_ever(account: Account) -> list[Mandate]:
+    """Return every mandate of an account's person, held, past or to come; the latest beginning first."""
+    found = Mandate.objects.filter(person_id=account.person_id).select_related("unit", "person")
+    return list(found.order_by("-valid_from"))
+
+
 def duties_held(account: Account, *, at: datetime) -> frozenset[str]:
     """Return the duties that all mandates of an account in force at ``at`` give together."""
     posts = in_force(local_day(at)).filter(person_id=account.person_id).values_list("post", flat=True)
