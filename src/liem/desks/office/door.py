@@ -207,7 +207,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         links=links,
         sign_out_url=reverse("account_logout"),
     )
-    return {"nav": nav, "actor": actor, "account": account, "office": office_shown}
+    return {
+        "nav": nav,
+        "actor": actor,
+        "account": account,
+        "office": office_shown,
+        "search_url": reverse("office:search"),
+    }
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import account, directives, ledger, reports, tasks, units, uploads
+from . import account, directives, ledger, reports, search, tasks, units, uploads
 
 app_name = "office"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     *units.urlpatterns,
     *account.urlpatterns,
     *ledger.urlpatterns,
+    *search.urlpatterns,
 ]

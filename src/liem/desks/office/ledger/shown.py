@@ -1,0 +1,133 @@
+"""Which lines of the ledger an actor may read, and what they say.
+
+Who watches the ledger (auditor) sees every line by kind, time and leaf, and no content. Who reads reports
+sees the lines made by the own units and below; the content of a line only where its subject may be seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liem.domains.directives.readers import directives_for
+from liem.spine.access import Actor, Duty
+from liem.spine.ledger import readers as ledger
+from liem.spine.ledger import sentences
+from liem.spine.people import readers as people
+from liem.spine.tasks.readers import tasks_for
+from liem.spine.units import readers as units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from liem.spine.ledger.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as shown. ``who`` and ``words`` are empty where the subject is not for this actor."""
+
+    seq: int
+    at: datetime
+    kind: str
+    who: str
+    post: str
+    words: str
+    leaf: str
+    url: str
+    readable: bool
+
+
+def wanted(
+    actor: Actor, *, kind: str = "", day: date | None = None, unit_id: UUID | None = None
+) -> ledger.Wanted:
+    """Return what the actor may list: everything for who watches the ledger, else own units and below."""
+    below = None if actor.has(Duty.READ_LEDGER) else units.under(actor.unit_path).values("pk")
+    return ledger.Wanted(kind=kind, day=day, unit_id=unit_id, units=below)
+
+
+def reads_contents(actor: Actor) -> bool:
+    """Say whether any content is for this actor: never for who only watches the ledger."""
+    return actor.has(Duty.READ_REPORTS)
+
+
+def visible(actor: Actor, entries: Iterable[Entry]) -> dict[UUID, str]:
+    """Return subject → address of those subjects the actor may see; four queries at most."""
+    if not reads_contents(actor):
+        return {}
+    by_room: dict[str, set[UUID]] = {}
+    for entry in entries:
+        by_room.setdefault(entry.kind.partition(".")[0], set()).add(entry.subject)
+    found: dict[UUID, str] = {}
+    sources = (
+        ("tasks", lambda: tasks_for(actor), "office:tasks_one"),
+        ("directives", lambda: directives_for(actor), "office:directives_one"),
+        ("units", lambda: units.units_for(actor), "office:units_one"),
+        ("people", lambda: people.persons_for(actor), "office:units_person"),
+    )
+    for room, queryset, name in sources:
+        if ids := by_room.get(room):
+            for pk in queryset().filter(pk__in=ids).values_list("pk", flat=True):
+                found[pk] = _address(name, pk)
+    return found
+
+
+def _address(name: str, pk: UUID) -> str:
+    return reverse(name, args=[pk])
+
+
+def lines(actor: Actor, entries: list[Entry]) -> list[Line]:
+    """Return the lines of a page: a fixed number of queries, whatever the length."""
+    seen = visible(actor, entries)
+    readable = [entry for entry in entries if entry.subject in seen]
+    values = ledger.values_of(readable)
+    doers = people.doers(entry.actor_mandate for entry in readable if entry.actor_mandate)
+    named = names_in(value for value in values.values() if value)
+    shown = []
+    for entry in entries:
+        told = values.get(entry.seq)
+        may = entry.subject in seen
+        doer = doers.get(entry.actor_mandate) if entry.actor_mandate else None
+        shown.append(
+            Line(
+                seq=entry.seq,
+                at=entry.recorded_at,
+                kind=sentences.short(entry.kind),
+                who=(doer.name if doer else _("hệ thống, theo lịch")) if may else "",
+                post=f"{doer.post} · {doer.unit}" if doer else "",
+                words=_words(entry, told, named) if may else "",
+                leaf=ledger.leaf_hash(entry),
+                url=seen.get(entry.subject, ""),
+                readable=may,
+            )
+        )
+    return shown
+
+
+def _words(entry: Entry, told: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
+    if told is None:
+        return _("Nội dung đã được xóa theo quy định; dòng sổ vẫn nguyên.")
+    return sentences.full(entry.kind, told, name_of=lambda text: named.get(text, text[:8]))
+
+
+def names_in(values: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the names of units and persons behind every id in values: two queries."""
+    ids = {found for each in values for found in _ids(list(each.values()))}
+    known = units.names(ids) | people.names(ids)
+    return {str(pk): name for pk, name in known.items()}
+
+
+def _ids(value: object) -> Iterable[UUID]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _ids(each)
+    elif isinstance(value, str) and len(value) == 36 and value.count("-") == 4:
+        try:
+            yield UUID(value)
+        except ValueError:
+            return

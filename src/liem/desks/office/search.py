@@ -1,0 +1,151 @@
+"""Page: one search over documents, tasks, units and people the actor may see, typed without marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from liem.domains.directives import readers as directives
+from liem.kernel.clock import local_day
+from liem.kernel.text import nfc
+from liem.spine.access import Duty
+from liem.spine.people import readers as people
+from liem.spine.tasks import readers as tasks
+from liem.spine.units import readers as units
+from liem.ui.formatting import vn_date
+
+from .door import OfficeRequest, office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liem.spine.access import Actor
+
+MOST = 20
+LONGEST = 100
+
+
+class SearchForm(forms.Form):
+    """The box of the page itself: on a phone the masthead has none."""
+
+    q = forms.CharField(label=gettext_lazy("Từ cần tìm"), required=False, max_length=LONGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its name, its address, a line under it."""
+
+    label: str
+    url: str
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one sort: at most twenty, and where the whole list is."""
+
+    title: str
+    hits: list[Hit]
+    more: bool
+    url: str = ""
+
+
+@office()
+@require_safe
+def search(request: OfficeRequest) -> HttpResponse:
+    """Search by words in any order; every word has to occur."""
+    text = " ".join(nfc(request.GET.get("q", "")).split())[:LONGEST]
+    groups = [group for group in _groups(request, text) if group.hits] if text else []
+    form = SearchForm({"q": text}, auto_id="f_%s")
+    context = {"search_query": text, "text": text, "groups": groups, "form": form}
+    return render(request, "office/search/results.html", context)
+
+
+def _groups(request: OfficeRequest, text: str) -> Iterator[Group]:
+    actor = request.actor
+    query = urlencode({"q": text})
+    yield _of(_("Văn bản đến"), _directives(actor, text), f"{reverse('office:directives')}?{query}")
+    yield _of(_("Nhiệm vụ"), _tasks(actor, text), f"{reverse('office:tasks')}?{query}")
+    yield _of(_("Đơn vị"), _units(actor, text), f"{reverse('office:units')}?{query}")
+    yield _of(_("Người"), _people(request, text))
+
+
+def _of(title: str, hits: list[Hit], url: str = "") -> Group:
+    return Group(title, hits[:MOST], more=len(hits) > MOST, url=url)
+
+
+def _directives(actor: Actor, text: str) -> list[Hit]:
+    found = directives.search(directives.directives_for(actor), text).defer("reading")
+    return [
+        Hit(
+            f"{one}: {one.subject}" if one.subject else str(one),
+            reverse("office:directives_one", args=[one.pk]),
+            " · ".join(
+                part for part in (one.issuer, vn_date(one.issued_on) if one.issued_on else "") if part
+            ),
+        )
+        for one in found.order_by("-received_at")[: MOST + 1]
+    ]
+
+
+def _tasks(actor: Actor, text: str) -> list[Hit]:
+    found = tasks.search(tasks.tasks_for(actor), text).select_related("lead_unit")
+    return [
+        Hit(
+            one.heading,
+            reverse("office:tasks_one", args=[one.pk]),
+            " · ".join(
+                [one.lead_unit.name if one.lead_unit else _("chưa giao"), str(one.get_state_display())]
+            ),
+        )
+        for one in found.order_by("-created_at")[: MOST + 1]
+    ]
+
+
+def _units(actor: Actor, text: str) -> list[Hit]:
+    return [
+        Hit(
+            unit.name,
+            reverse("office:units_one", args=[unit.pk]),
+            _("%(kind)s · kết thúc từ %(day)s")
+            % {"kind": unit.get_kind_display(), "day": vn_date(unit.valid_to)}
+            if unit.valid_to
+            else str(unit.get_kind_display()),
+        )
+        for unit in units.find(actor, text, limit=MOST + 1)
+    ]
+
+
+def _people(request: OfficeRequest, text: str) -> list[Hit]:
+    actor = request.actor
+    manages = actor.has(Duty.MANAGE_PEOPLE)
+    found = people.colleagues(text, actor=actor, day=local_day(request.at), limit=MOST + 1)
+    return [
+        Hit(
+            post.person.name,
+            reverse("office:units_person", args=[post.person_id])
+            if manages
+            else reverse("office:units_one", args=[post.unit_id]),
+            f"{post.get_post_display()} · {post.unit.name}",
+        )
+        for post in found
+    ]
+
+
+def search_url(request: HttpRequest) -> str:
+    """Return the address of the search box of the shell: only for who comes in with a mandate."""
+    return reverse("office:search") if getattr(request, "actor", None) else ""
+
+
+urlpatterns = [
+    path("tim/", search, name="search"),
+]
