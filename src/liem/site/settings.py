@@ -274,7 +274,7 @@ LIEM_PORTS = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = LIEM.data_dir / "static"
+STATIC_ROOT = None  # served from the package itself, compressed twins beside the files
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 86_400  # addresses carry a stamp of the content, so an upgrade is seen at once

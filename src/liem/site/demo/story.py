@@ -377,13 +377,25 @@ class Story:
         self.on(self.hour(start - timedelta(days=self.chance.randint(0, 5))), step)
 
     def by_schedule(self, first: date, last: date) -> None:
-        """Let the schedule open periods and take urgings up, as the product does each day; here each
-        Monday."""
+        """Let the schedule open periods and take urgings up, as the product does each day; here each Monday."""
         day = first
         while day <= last:
-            self.on(world.moment(day, 5), lambda at: jobs.open_periods(at=at))
+            self.on(world.moment(day, 5), self.open_periods)
             self.on(world.moment(day, 7), lambda at: jobs.climb_urgings(at=at))
             day += timedelta(days=7)
+
+    def open_periods(self, at: datetime) -> None:
+        """Open the periods of recurring tasks and let their units work; an order half a year old is replaced."""
+        old = at - timedelta(days=180)
+        for task in Task.objects.filter(
+            deadline_kind="recurring", period="", state__in=OPEN_STATES, assigned_at__lt=old
+        ):
+            tasks.withdraw(
+                actor=self.giver_of(task), at=at, task_id=task.pk, reason="Đã có văn bản mới thay thế"
+            )
+        jobs.open_periods(at=at)
+        for part in Task.objects.filter(created_at=at).exclude(period=""):
+            self.work(part, at)
 
 
 @dataclass
