@@ -56,8 +56,3 @@ class TestAccountPages:
         )
         assert 'src="data:image/svg+xml;base64,AA=="' in html
         assert 'value="ABCD"' in html
-
-    def test_sessions_are_a_table_with_heads(self) -> None:
-        html = page("usersessions/usersession_list.html", sessions=[], session_count=2)
-        assert '<table class="table dense">' in html
-        assert '<th scope="col">' in html
