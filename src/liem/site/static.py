@@ -24,5 +24,6 @@ class StampedStorage(StaticFilesStorage):
     def url(self, name: str | None) -> str:
         """Give the stamped address of a static file."""
         plain = super().url(name)
-        stamp = _stamp(name or "")
+        # styles name fonts without a stamp: a stamped preload would fetch each font twice
+        stamp = "" if plain.endswith(".woff2") else _stamp(name or "")
         return f"{plain}?v={stamp}" if stamp else plain

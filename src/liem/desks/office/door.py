@@ -178,7 +178,8 @@ _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the shells what they read: the office, the navigation, the account, the actor."""
     actor: Actor | None = getattr(request, "actor", None)
-    office_shown = Office(name="Liêm", line=settings.LIEM.office, demo=settings.LIEM_DEMO)
+    line = actor.unit_name if actor else settings.LIEM.office
+    office_shown = Office(name="Liêm", line=line, demo=settings.LIEM_DEMO)
     links = (NavItem(label=_("Tài khoản, chức danh"), url=reverse("office:account"), icon="person"),)
     if actor is None:
         # somebody without a mandate in force must still be able to leave
