@@ -140,36 +140,33 @@ class _Check:
                 self._say(row, field, _("Số phải từ 0 trở lên."))
 
     def _above(self, row: UnitRow) -> None:
-        chain = self._chain(row)
-        if isinstance(chain, str):
-            self._say(row, "parent_code", chain)
+        chain, reason = self._chain(row)
+        if reason:
+            self._say(row, "parent_code", reason)
         elif len(chain) > _LONGEST_PATH:
             self._say(row, "parent_code", _("Cây đơn vị quá sâu: rút ngắn mã đơn vị."))
         elif not (self.actor.schedule or self.actor.over(chain)):
             self._say(row, "parent_code", _("Đơn vị này nằm ngoài phạm vi quản lý của bạn."))
 
-    def _chain(self, row: UnitRow) -> str:
-        """Return the path of a row; a sentence without a leading slash says why there is none."""
+    def _chain(self, row: UnitRow) -> tuple[str, str]:
+        """Return the path of a row and no reason, or no path and the reason why."""
         codes: list[str] = []
+        parent = row.new.parent_code
         at: UnitRow | None = row
         while at is not None:
             if at.new.code in codes:
-                return _("Cấp trên vòng lại chính đơn vị này: %(codes)s.") % {
-                    "codes": " → ".join([*codes, at.new.code])
-                }
+                circle = " → ".join([*codes, at.new.code])
+                return "", _("Cấp trên vòng lại chính đơn vị này: %(codes)s.") % {"codes": circle}
             codes.append(at.new.code)
             parent = at.new.parent_code
+            below = "/".join(reversed(codes)) + "/"
             if not parent:
-                return _Path("/" + "/".join(reversed(codes)) + "/")
+                return f"/{below}", ""
             if parent in self.stored:
-                return _Path(self.stored[parent].path + "/".join(reversed(codes)) + "/")
-            above = self.by_code.get(parent)
-            if above is None:
-                return _(
-                    "Không có mã đơn vị cấp trên “%(code)s” trong các hàng đúng hoặc trong hệ thống."
-                ) % {"code": parent}
-            at = above
-        return _Path("/")
+                return self.stored[parent].path + below, ""
+            at = self.by_code.get(parent)
+        words = _("Không có mã đơn vị cấp trên “%(code)s” trong các hàng đúng hoặc trong hệ thống.")
+        return "", words % {"code": parent}
 
     def _known(self, code: str) -> _Known | None:
         if code in self.stored:
@@ -221,12 +218,6 @@ class _Check:
                         )
                         changed = True
                         break
-
-
-class _Path(str):
-    """A path, told apart from a sentence."""
-
-    __slots__ = ()
 
 
 def _stored(codes: list[str]) -> dict[str, _Known]:
