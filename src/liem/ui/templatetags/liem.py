@@ -246,10 +246,14 @@ def field(
 
 
 @register.inclusion_tag("ui/f/summary.html")
-def error_summary(*bound_forms: forms.BaseForm) -> dict[str, Any]:
-    """List what has to be mended, with a link to each field. Stands first in `main`; takes the focus."""
+def error_summary(*bound_forms: forms.BaseForm | Sequence[forms.BaseForm]) -> dict[str, Any]:
+    """List what has to be mended, with a link to each field. Stands first in `main`; takes the focus.
+
+    Takes forms and lists of forms: a page has one summary however many forms it holds.
+    """
     lines = []
-    for form in bound_forms:
+    every = [form for one in bound_forms for form in ([one] if isinstance(one, forms.BaseForm) else one)]
+    for form in every:
         lines += [{"url": "", "text": text} for text in form.non_field_errors()]
         lines += [
             {
