@@ -114,6 +114,16 @@ class TestNothingGoesUnsaid:
         assert {name: told for name, told in lacking.items() if told} == {}
 
 
+class TestPicture:
+    def test_is_shown_by_both_readmes_and_light(self) -> None:
+        pictures = {*re.findall(r"\((docs/images/[^)]+)\)", (ROOT / "README.md").read_text("utf-8"))}
+        assert pictures == {
+            *re.findall(r"\((docs/images/[^)]+)\)", (ROOT / "README.vi.md").read_text("utf-8"))
+        }
+        assert len(pictures) == 1
+        assert [name for name in pictures if (ROOT / name).stat().st_size > 200_000] == []
+
+
 class TestTheRulesThemselves:
     def test_catch_a_dead_link_and_a_dead_anchor(self, tmp_path: Path) -> None:
         page = tmp_path / "a.md"
