@@ -11,7 +11,13 @@ def main(words: list[str]) -> int:
         prog="liem check",
         description="Kiểm tra mã, cấu hình và cơ sở dữ liệu. / Check code, configuration and database.",
     )
-    parser.parse_args(words)
+    parser.add_argument(
+        "--ledger",
+        action="store_true",
+        help="soát cả sổ nhật ký và dựng lại nhiệm vụ từ sổ để đối chiếu / check the whole ledger, rebuild "
+        "the tasks from it and compare",
+    )
+    options = parser.parse_args(words)
 
     import django
     from django.core.management import CommandError, call_command
@@ -34,4 +40,19 @@ def main(words: list[str]) -> int:
         )
         return 1
     print("Mã, cấu hình và cơ sở dữ liệu khớp nhau. / Code, configuration and database agree.")
-    return 0
+    return _ledger() if options.ledger else 0
+
+
+def _ledger() -> int:
+    """Print everything in which the ledger differs from itself or from the rows; 1 when something does."""
+    from liem.spine.ledger import replay
+
+    found = replay.check()
+    for difference in found.differences:
+        print(f"liem check: {difference.words}")
+    if found.agrees:
+        print(
+            f"Sổ nhật ký khớp: {found.entries} dòng, {found.rows} nhiệm vụ dựng lại. / "
+            f"The ledger agrees: {found.entries} entries, {found.rows} tasks rebuilt."
+        )
+    return 0 if found.agrees else 1
