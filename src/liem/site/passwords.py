@@ -31,10 +31,9 @@ _LOOKALIKE: Final = str.maketrans("@40135$7", "aaoiesst")
 def rules() -> Any:
     """Give the rules in plain words, for the page on which a password is chosen (lazy text)."""
     return _(
-        "Ít nhất 12 ký tự. Nên dùng một câu dễ nhớ của riêng mình, có dấu hay không dấu đều được, "
-        "có khoảng trắng cũng được. Không dùng tên mình, tên cơ quan, tên tỉnh kèm năm, dãy phím liền nhau "
-        "hay mật khẩu nhiều người dùng. Không bắt buộc chữ hoa hay ký hiệu. "
-        "Dán từ chương trình giữ mật khẩu được."
+        "Ít nhất 12 ký tự. Dễ nhớ nhất là một câu của riêng mình; dấu và khoảng trắng đều được. "
+        "Không lấy tên mình, tên cơ quan, tên tỉnh kèm năm, dãy phím liền nhau. "
+        "Không bắt buộc chữ hoa hay ký hiệu; dán vào cũng được."
     )
 
 
