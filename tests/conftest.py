@@ -56,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Argon2 is slow on purpose; tests that are about it name it themselves.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # On disk, as in the product, tests that run side by side would count each other's tries.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         name = Path(os.environ["LIEM_TEST_DATA_DIR"]) / f"test-{os.getpid()}.sqlite3"

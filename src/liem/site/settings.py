@@ -147,6 +147,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 
+# Counts of wrong codes, and codes already used: shared by all processes where there are several.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if LIEM.postgres is None
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "liem_cache"}
+}
+
 # -- languages and time
 
 LANGUAGE_CODE = LIEM.language
@@ -224,6 +231,15 @@ MFA_FORMS = {
 # The invented persons of the demonstration are there to be tried at once.
 LIEM_MFA_DUTIES = () if LIEM_DEMO else duties_named(LIEM.mfa_duties)
 USERSESSIONS_TRACK_ACTIVITY = False  # liem.site.sessions does it once a minute instead of on each page
+
+# Counts of tries at codes and keys: on disk, because the processes of a province must count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": LIEM.data_dir / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 AXES_HANDLER = "liem.site.lock_out.Brake"
 AXES_USERNAME_CALLABLE = "liem.site.lock_out.named"

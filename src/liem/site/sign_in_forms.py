@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from liem.kernel.text import nfc
 
 from .passwords import rules
+from .spent_codes import spend
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -90,6 +91,12 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # it has no types
         super().__init__(*given, **named)
         _dress_code(self, _("6 chữ số đang hiện trong ứng dụng, hoặc một mã dự phòng 8 chữ số"))
 
+    def clean_code(self) -> str:
+        """Take a code once only. Raises ``ValidationError``."""
+        code: str = super().clean_code()
+        spend(self.authenticator, code)
+        return code
+
 
 class CodeConfirmForm(CodeAgainForm):  # type: ignore[misc]  # it has no types
     """A code before a change that matters."""
@@ -97,6 +104,12 @@ class CodeConfirmForm(CodeAgainForm):  # type: ignore[misc]  # it has no types
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         _dress_code(self, _("6 chữ số đang hiện trong ứng dụng, hoặc một mã dự phòng 8 chữ số"))
+
+    def clean_code(self) -> str:
+        """Take a code once only. Raises ``ValidationError``."""
+        code: str = super().clean_code()
+        spend(self.authenticator, code)
+        return code
 
 
 class ConnectAppForm(ActivateTOTPForm):  # type: ignore[misc]  # it has no types
