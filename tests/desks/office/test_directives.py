@@ -100,7 +100,7 @@ class TestRegister:
         counts = {tab.label: tab.count for tab in page.context["tabs"]}
         assert (counts["Chờ đọc"], counts["Chờ xác nhận"], counts["Tất cả"]) == (1, 1, 2)
         waiting = clerk.get(reverse("office:directives"), {"cho": "cho-xac-nhan"})
-        assert [row.file_name for row, _level, _state in waiting.context["rows"]] == ["cv.txt"]
+        assert [row.directive.file_name for row, _level, _state in waiting.context["rows"]] == ["cv.txt"]
 
     def test_finds_words_typed_without_marks(self, cast: Cast, clerk: Client) -> None:
         received(cast)

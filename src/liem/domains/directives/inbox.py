@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liem.spine.access import Actor, Duty
 from liem.spine.tasks.flow import State as TaskState
+from liem.spine.tasks.models import Task
+from liem.spine.tasks.readers import tasks_for
 from liem.spine.units.models import Unit
 
 from . import readers
@@ -16,9 +18,10 @@ from .flow import State
 from .models import Directive, DocumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+REGISTER_DUTIES = (Duty.RECEIVE_DOCUMENTS, Duty.ASSIGN_TASKS, Duty.READ_REPORTS)
 DOORS: Mapping[str, tuple[State, ...]] = {
     "reading": (State.RECEIVED,),
     "to_confirm": (State.READ,),
@@ -45,16 +48,21 @@ class Sieve:
 
 def scoped(actor: Actor, scope: str) -> QuerySet[Directive]:
     """Return the actor's directives of a scope: of the own unit, of a unit above that gave work here, of
-    units below."""
-    if actor.unit_id is None:
+    units below.
+
+    Each is a part of ``readers.directives_for``, asked so that a register of years answers at once.
+    """
+    if actor.unit_id is None or not any(actor.has(duty) for duty in REGISTER_DUTIES):
         return Directive.objects.none()
-    seen = readers.directives_for(actor)
-    if scope == "above":
-        below = Unit.objects.filter(path__startswith=actor.unit_path).values("pk")
-        return seen.exclude(unit__in=below)
+    if scope == "own":
+        return Directive.objects.filter(unit_id=actor.unit_id)
+    below = Unit.objects.filter(path__startswith=actor.unit_path).values("pk")
     if scope == "below":
-        return seen.filter(unit__path__startswith=actor.unit_path).exclude(unit_id=actor.unit_id)
-    return seen.filter(unit_id=actor.unit_id)
+        if not actor.has(Duty.READ_REPORTS):
+            return Directive.objects.none()
+        return Directive.objects.filter(unit__in=below).exclude(unit_id=actor.unit_id)
+    reached = tasks_for(actor).filter(case_id=OuterRef("case_id")).exclude(state=TaskState.PLANNED)
+    return Directive.objects.exclude(unit__in=below).filter(Exists(reached))
 
 
 def narrowed(actor: Actor, sieve: Sieve) -> QuerySet[Directive]:
@@ -73,18 +81,41 @@ def at_door(found: QuerySet[Directive], door: str) -> QuerySet[Directive]:
     """Return those that wait at one door, newest first, with what a row of the list shows: one query."""
     if door != "all":
         found = found.filter(state__in=DOORS[door])
-    return (
-        found.select_related("case", "unit")
-        .defer("reading", "base_documents")
+    shown = found.select_related("case", "unit").defer("reading", "base_documents")
+    return shown.order_by("-received_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document in a list: how many tasks it has at the top, and how many of all are not given yet."""
+
+    directive: Directive
+    tasks: int
+    ungiven: int
+
+
+def listed(rows: Iterable[Directive]) -> list[Listed]:
+    """Return documents with their counts of tasks: one query for those rows, not for the whole register."""
+    directives = list(rows)
+    counts = {
+        row["case_id"]: row
+        for row in Task.objects.filter(case_id__in=[each.case_id for each in directives])
+        .order_by()
+        .values("case_id")
         .annotate(
-            task_count=Count(
-                "case__tasks",
-                filter=Q(case__tasks__parent__isnull=True) & ~Q(case__tasks__state=TaskState.WITHDRAWN),
-            ),
-            ungiven=Count("case__tasks", filter=Q(case__tasks__state=TaskState.PLANNED)),
+            tops=Count("pk", filter=Q(parent__isnull=True) & ~Q(state=TaskState.WITHDRAWN)),
+            planned=Count("pk", filter=Q(state=TaskState.PLANNED)),
         )
-        .order_by("-received_at", "-pk")
-    )
+    }
+    none = {"tops": 0, "planned": 0}
+    return [
+        Listed(
+            directive=each,
+            tasks=counts.get(each.case_id, none)["tops"],
+            ungiven=counts.get(each.case_id, none)["planned"],
+        )
+        for each in directives
+    ]
 
 
 def door_counts(found: QuerySet[Directive]) -> dict[str, int]:

@@ -62,7 +62,6 @@ LEVELS = {
     State.CLOSED: "ok",
     State.SET_ASIDE: "neutral",
 }
-_READERS = (Duty.RECEIVE_DOCUMENTS, Duty.ASSIGN_TASKS, Duty.READ_REPORTS)
 
 
 class FilterForm(forms.Form):
@@ -95,7 +94,7 @@ def _sieve(query: Mapping[str, str]) -> inbox.Sieve:
     )
 
 
-@office(*_READERS)
+@office(*inbox.REGISTER_DUTIES)
 @require_safe
 def register(request: OfficeRequest) -> HttpResponse:
     """Show the register: doors with counts, 50 rows a page; ``dang=xlsx|csv`` gives the rows as a table."""
@@ -123,7 +122,10 @@ def register(request: OfficeRequest) -> HttpResponse:
             "filter_active": _active(kept),
             "kept": {key: value for key, value in kept.items() if key == "cho"},
             "page": page,
-            "rows": [(row, LEVELS[State(row.state)], State(row.state).label) for row in page],
+            "rows": [
+                (row, LEVELS[State(row.directive.state)], State(row.directive.state).label)
+                for row in inbox.listed(page)
+            ],
             "may_register": inbox.may_register(actor),
             "total": counts["all"],
             "is_filtered": any(key != "cho" for key in kept),
@@ -181,18 +183,19 @@ def _table(request: OfficeRequest, rows: QuerySet[Directive], form: str) -> Http
     lines = [
         (
             Linked(
-                row.case.dossier, request.build_absolute_uri(reverse("office:directives_one", args=[row.pk]))
+                row.directive.case.dossier,
+                request.build_absolute_uri(reverse("office:directives_one", args=[row.directive.pk])),
             ),
-            row.received_at,
-            row.full_symbol,
-            row.issuer,
-            row.issued_on,
-            row.get_kind_display() if row.kind in DocumentKind.values else "",
-            row.subject or row.file_name,
-            str(State(row.state).label),
-            getattr(row, "task_count", 0),
+            row.directive.received_at,
+            row.directive.full_symbol,
+            row.directive.issuer,
+            row.directive.issued_on,
+            row.directive.get_kind_display() if row.directive.kind in DocumentKind.values else "",
+            row.directive.subject or row.directive.file_name,
+            str(State(row.directive.state).label),
+            row.tasks,
         )
-        for row in rows[:MOST_ROWS]
+        for row in inbox.listed(rows[:MOST_ROWS])
     ]
     sheet = Sheet(name=_("Văn bản đến"), columns=columns, rows=lines)
     name = f"van-ban-den-{local_day(request.at):%Y%m%d}"
