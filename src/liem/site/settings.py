@@ -232,15 +232,6 @@ MFA_FORMS = {
 LIEM_MFA_DUTIES = () if LIEM_DEMO else duties_named(LIEM.mfa_duties)
 USERSESSIONS_TRACK_ACTIVITY = False  # liem.site.sessions does it once a minute instead of on each page
 
-# Counts of tries at codes and keys: on disk, because the processes of a province must count together.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": LIEM.data_dir / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
-}
-
 AXES_HANDLER = "liem.site.lock_out.Brake"
 AXES_USERNAME_CALLABLE = "liem.site.lock_out.named"
 AXES_CLIENT_IP_CALLABLE = "liem.site.lock_out.visitor_address"
