@@ -12,6 +12,7 @@ from cast import AT, SETUP, Cast, assigned_task
 from liem.kernel.clock import local_day
 from liem.spine.ledger.models import Entry
 from liem.spine.outbox import jobs
+from liem.spine.people import actions as people_actions
 from liem.spine.people import readers as people_readers
 from liem.spine.people.models import Account, Mandate, Person
 from liem.spine.units import actions as units
@@ -98,6 +99,56 @@ class TestOneUnit:
         assert "Đinh Quang Hiển" not in _as(client, cast, "clerk").get(url).content.decode()
 
 
+class TestHistory:
+    @pytest.fixture
+    def merged(self, cast: Cast) -> Unit:
+        """A commune that stood elsewhere in the tree and went into the commune of today, with its clerk."""
+        new = units.NewUnit(
+            code="XCC", name="Đảng ủy xã Cửa Cũ", kind="commune_committee", level="commune", side="party",
+            valid_from=date(2020, 1, 1), parent_code="TAL",
+        )  # fmt: skip
+        old, _receipt = units.open_unit(actor=SETUP, at=AT, new=new)
+        person, _receipt = people_actions.register_person(
+            actor=SETUP, at=AT, new=people_actions.NewPerson("Lường Văn Cũ")
+        )
+        people_actions.give_mandate(
+            actor=SETUP, at=AT, person_id=person.pk, unit_id=old.pk, post="clerk", valid_from=date(2021, 1, 1)
+        )
+        units.merge_units(
+            actor=SETUP,
+            at=AT,
+            old_ids=[old.pk],
+            new_id=cast.units["XCR"].pk,
+            on=date(2025, 7, 1),
+            basis="NQ 9",
+        )
+        old.refresh_from_db()
+        return old
+
+    def test_shows_where_the_commune_came_from(self, client: Client, cast: Cast, merged: Unit) -> None:
+        _as(client, cast, "clerk")
+        page = client.get(reverse("office:units"))
+        assert [unit.pk for unit, _successors in page.context["ceased"]] == [merged.pk]
+        one = client.get(reverse("office:units_one", args=[merged.pk]))
+        assert "NQ 9" in one.content.decode()
+        assert "Lường Văn Cũ" not in one.content.decode()
+
+    def test_gives_no_verb_and_is_not_for_the_neighbour(
+        self, client: Client, cast: Cast, merged: Unit
+    ) -> None:
+        assert (
+            _as(client, cast, "stranger").get(reverse("office:units_one", args=[merged.pk])).status_code
+            == 404
+        )
+        officer = cast.account("specialist")
+        people_actions.give_mandate(
+            actor=SETUP, at=AT, person_id=officer.person_id, unit_id=cast.units["XCR"].pk,
+            post="personnel_officer", valid_from=date(2026, 1, 1),
+        )  # fmt: skip
+        client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert client.get(reverse("office:units_rename", args=[merged.pk])).status_code == 404
+
+
 class TestVerbs:
     def test_are_absent_for_who_has_not_the_duty(self, client: Client, cast: Cast) -> None:
         _as(client, cast, "secretary")
@@ -133,10 +184,8 @@ class TestVerbs:
         assert "đã có" in str(answer.context["form"].errors["code"])
 
     def test_do_not_reach_the_line_above(self, client: Client, cast: Cast) -> None:
-        from liem.spine.people import actions as people
-
         officer = cast.account("specialist")
-        people.give_mandate(
+        people_actions.give_mandate(
             actor=SETUP, at=AT, person_id=officer.person_id, unit_id=cast.units["XCR"].pk,
             post="personnel_officer", valid_from=date(2026, 1, 1),
         )  # fmt: skip
@@ -222,10 +271,8 @@ class TestPeople:
 
     def test_of_another_commune_keep_their_password(self, client: Client, cast: Cast) -> None:
         """An officer of one commune may not become a person who also has a post elsewhere."""
-        from liem.spine.people import actions as people
-
         officer = cast.account("specialist")
-        people.give_mandate(
+        people_actions.give_mandate(
             actor=SETUP, at=AT, person_id=officer.person_id, unit_id=cast.units["XCR"].pk,
             post="personnel_officer", valid_from=date(2026, 1, 1),
         )  # fmt: skip
@@ -233,7 +280,7 @@ class TestPeople:
         target = cast.actor("stranger").person_id
         reset = reverse("office:units_account_reset", args=[target])
         assert client.post(reset, {"reason": "x"}).status_code == 404
-        people.give_mandate(
+        people_actions.give_mandate(
             actor=SETUP, at=AT, person_id=target, unit_id=cast.units["CB02"].pk,
             post="specialist", valid_from=date(2026, 1, 1),
         )  # fmt: skip

@@ -37,9 +37,36 @@ def units_for(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(path__startswith=actor.unit_path) | Q(path__in=line)).order_by("path")
 
 
+def with_history(actor: Actor) -> QuerySet[Unit]:
+    """Return the units an actor sees and those that went into them with the line above: names and dates.
+
+    A merged commune and its district stood elsewhere in the tree; whoever works in the commune of today sees
+    where it came from. No duty reaches a unit by this: posts, tasks and verbs go by :func:`units_for`.
+    """
+    went_in = Succession.objects.filter(new__path__startswith=actor.unit_path)
+    old_paths = set(went_in.values_list("old__path", flat=True))
+    line = {
+        "/" + "/".join(parts[:length]) + "/"
+        for path in old_paths
+        for parts in [[part for part in path.split("/") if part]]
+        for length in range(1, len(parts))
+    }
+    seen = units_for(actor).values("pk")
+    return Unit.objects.filter(Q(pk__in=seen) | Q(path__in=old_paths | line)).order_by("path")
+
+
 def get_unit(actor: Actor, unit_id: UUID) -> Unit:
     """Return a unit the actor may see; raises ``NotFound`` for absent and forbidden alike."""
-    unit = units_for(actor).filter(pk=unit_id).select_related("parent").first()
+    return _one(units_for(actor), unit_id)
+
+
+def get_unit_in_history(actor: Actor, unit_id: UUID) -> Unit:
+    """Return a unit the actor may see or that went into one; raises ``NotFound`` otherwise."""
+    return _one(with_history(actor), unit_id)
+
+
+def _one(seen: QuerySet[Unit], unit_id: UUID) -> Unit:
+    unit = seen.filter(pk=unit_id).select_related("parent").first()
     if unit is None:
         raise NotFound(_("Không có đơn vị này."))
     return unit
@@ -72,7 +99,7 @@ def names(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
 def ceased_before(actor: Actor, *, day: date, limit: int = 200) -> list[tuple[Unit, list[Succession]]]:
     """Return the visible units gone on ``day``, newest end first, with what they went into. Two queries."""
     gone = (
-        units_for(actor)
+        with_history(actor)
         .filter(valid_to__lte=day)
         .order_by("-valid_to", "path")
         .prefetch_related(Prefetch("successors", queryset=Succession.objects.select_related("new")))
@@ -91,7 +118,7 @@ def history(unit: Unit) -> tuple[list[UnitName], list[Succession], list[Successi
 
 def find(actor: Actor, text: str, *, limit: int = 200) -> list[Unit]:
     """Find visible units, open and ceased, by name or code, typed with or without marks."""
-    found = units_for(actor)
+    found = with_history(actor)
     words = fold(text).split()
     if not words:
         return []

@@ -28,5 +28,6 @@ urlpatterns = [
     ),
     path("nhan-su/<uuid:person_id>/tai-khoan/", people.open_account, name="units_account_open"),
     path("nhan-su/<uuid:person_id>/cap-lai-mat-khau/", people.reset_password, name="units_account_reset"),
+    path("nhan-su/<uuid:person_id>/bo-lop-hai/", people.remove_factors, name="units_account_factors"),
     path("nhan-su/<uuid:person_id>/dong-tai-khoan/", people.close_account, name="units_account_close"),
 ]

@@ -47,17 +47,19 @@ def one(request: OfficeRequest, person_id: UUID) -> HttpResponse:
     person = people.get_person(request.actor, person_id)
     today = local_day(request.at)
     posts = people.posts_of(person)
+    account = people.account_of(person)
     context = {
         "person": person,
         "facts": [
-            Fact(_("Mã số"), person.code),
-            Fact(_("Năm sinh"), person.born_in),
-            Fact(_("Điện thoại"), person.phone or None),
-            Fact(_("Thư điện tử"), person.email or None),
+            Fact(_("Mã số"), person.code or _("chưa ghi")),
+            Fact(_("Năm sinh"), person.born_in or _("chưa ghi")),
+            Fact(_("Điện thoại"), person.phone or _("chưa ghi")),
+            Fact(_("Thư điện tử"), person.email or _("chưa ghi")),
         ],
         "posts": [(post, post.is_in_force(today), request.actor.over(post.unit.path)) for post in posts],
         "today": today,
-        "account": people.account_of(person),
+        "account": account,
+        "has_factor": account is not None and people.has_second_factor(account),
         "crumbs": _crumbs(),
     }
     return render(request, "office/units/person.html", context)
@@ -226,6 +228,34 @@ def reset_password(request: OfficeRequest, person_id: UUID) -> HttpResponse:
         crumbs=_crumbs(person),
         back=person_url(person.pk),
         intro=_("Mật khẩu cũ hết hiệu lực ngay. Việc cấp lại được ghi vào sổ cùng lý do và tên của bạn."),
+        danger=True,
+    )
+    return ask(request, form, question, act)
+
+
+@office(Duty.MANAGE_PEOPLE)
+@_both
+def remove_factors(request: OfficeRequest, person_id: UUID) -> HttpResponse:
+    """Take away the second factors of somebody who lost them, with a reason."""
+    person = people.get_person(request.actor, person_id)
+    account = _account(person)
+    form = ReasonForm(request.POST or None)
+
+    def act(told: dict[str, Any]) -> HttpResponse:
+        receipt = actions.remove_second_factors(
+            actor=request.actor, at=request.at, account_id=account.pk, reason=told["reason"]
+        )
+        return done(request, _("Đã bỏ lớp đăng nhập thứ hai."), person_url(person.pk), seq=receipt.seq)
+
+    question = Question(
+        title=_("Bỏ lớp đăng nhập thứ hai của %(name)s") % {"name": person.name},
+        submit=_("Bỏ lớp đăng nhập thứ hai"),
+        crumbs=_crumbs(person),
+        back=person_url(person.pk),
+        intro=_(
+            "Chỉ làm khi đã gặp đúng người và biết chắc họ mất điện thoại, khóa và mã dự phòng. "
+            "Việc này được ghi vào sổ cùng lý do và tên của bạn."
+        ),
         danger=True,
     )
     return ask(request, form, question, act)

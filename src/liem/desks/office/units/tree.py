@@ -50,7 +50,7 @@ def tree(request: OfficeRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     day: date = asked.get("ngay") or today
     text: str = asked.get("q") or ""
-    seen = units.units_for(actor) & units.open_on(day)
+    seen = units.with_history(actor) & units.open_on(day)
     listed = list(seen[: MOST_IN_TREE + 1])
     shortened = len(listed) > MOST_IN_TREE
     if shortened:  # too many for one page: the two nearest levels, the others on the pages of their units
@@ -132,7 +132,7 @@ def _branches(listed: Sequence[Unit], names: dict[UUID, str], *, open_path: str)
 def one(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
     """Show one unit: what it is, its names over time, what it came from and went into, who holds posts."""
     actor, today = request.actor, local_day(request.at)
-    unit = units.get_unit(actor, unit_id)
+    unit = units.get_unit_in_history(actor, unit_id)
     names, went_in, went_into = units.history(unit)
     within = actor.over(unit.path)
     manages = within and actor.has(Duty.MANAGE_PEOPLE)
@@ -146,7 +146,7 @@ def one(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
         "names": names[::-1],
         "came_from": went_in,
         "went_into": went_into,
-        "below": list(units.units_for(actor).filter(parent=unit).order_by("valid_to", "path")[:300]),
+        "below": list(units.with_history(actor).filter(parent=unit).order_by("valid_to", "path")[:300]),
         "within": within,
         "now": now,
         "others": others,
@@ -177,7 +177,7 @@ def _facts(actor: Actor, unit: Unit) -> list[Fact]:
         Fact(_("Khối"), unit.get_side_display()),
     ]
     if unit.parent is not None:
-        above = units.units_for(actor).filter(pk=unit.parent.pk).exists()
+        above = units.with_history(actor).filter(pk=unit.parent.pk).exists()
         lines.append(Fact(_("Trực thuộc"), unit.parent.name, url=unit_url(unit.parent.pk) if above else ""))
     if unit.document_symbol:
         lines.append(Fact(_("Ký hiệu văn bản"), unit.document_symbol))

@@ -19,13 +19,17 @@ from liem.spine.people import readers as people
 from liem.spine.tasks.readers import left_behind
 from liem.spine.units import actions
 from liem.spine.units import readers as units
+from liem.spine.units.models import Level
 from liem.ui.formatting import vn_date
+from liem.ui.shell import Tab
 
 from .asking import Question, ask, done, refuse
 from .forms import CloseForm, MergeForm, OpenUnitForm, RenameForm, unit_choices
 from .tree import unit_url
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
     from liem.spine.units.models import Unit
@@ -126,6 +130,7 @@ def _consequences(olds: list[Unit], *, day: Any, told: dict[str, Any]) -> dict[s
     ids = [unit.pk for unit in olds]
     tasks = reduce(or_, [left_behind(pk) for pk in ids])
     return {
+        "day": day,
         "ending": people.ending_with(ids, on=told["on"]),
         "left": list(tasks.select_related("lead_unit", "giver_unit").order_by("due_at")[:100]),
         "left_count": tasks.count(),
@@ -142,10 +147,15 @@ def merge(request: OfficeRequest) -> HttpResponse:
     day = local_day(request.at)
     every = unit_choices(request.actor, day=day)
     own = str(request.actor.unit_id)
-    choices = [(pk, label) for pk, label in every if pk != own]
+    level = _level(request, every, day=day)
+    at_level = set(units.managed(request.actor, day=day).filter(level=level).values_list("pk", flat=True))
+    choices = [(pk, label) for pk, label in every if pk != own and UUID(pk) in at_level]
     first = {"olds": request.GET.getlist("cu"), "into": request.GET.get("vao", ""), "on": day}
     form = MergeForm(request.POST or None, choices=choices, every=every, initial=first)
     context: dict[str, Any] = {"form": form, "crumbs": _crumbs(), "preview": None, "day": day}
+    context["tabs"] = [
+        Tab(str(Level(one).label), f"?cap={one}", current=one == level) for one in _levels(request, day=day)
+    ]
     status = 200
     if request.method == "POST":
         if not form.is_valid():
@@ -165,6 +175,23 @@ def merge(request: OfficeRequest) -> HttpResponse:
             context |= {"preview": {"olds": olds, "into": into, "on": told["on"]}}
             context |= _consequences(olds, day=day, told=told)
     return render(request, "office/units/merge.html", context, status=status)
+
+
+def _levels(request: OfficeRequest, *, day: date) -> list[str]:
+    """Return the levels at which the actor has units, from the top."""
+    present = set(units.managed(request.actor, day=day).values_list("level", flat=True))
+    return [level for level in Level.values if level in present]
+
+
+def _level(request: OfficeRequest, every: list[tuple[str, str]], *, day: date) -> str:
+    """Return the level whose units are offered: asked for, else of the unit one came from, else cells."""
+    levels = _levels(request, day=day)
+    if request.GET.get("cap") in levels:
+        return str(request.GET["cap"])
+    came_from = request.GET.get("cu", "")
+    if came_from in dict(every):
+        return units.get_unit(request.actor, UUID(came_from)).level
+    return str(Level.CELL) if Level.CELL in levels else (levels[-1] if levels else "")
 
 
 def _merged(request: OfficeRequest, told: dict[str, Any]) -> HttpResponse:
