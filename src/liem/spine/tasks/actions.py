@@ -421,13 +421,15 @@ def withdraw(*, actor: Actor, at: datetime, task_id: UUID, reason: str) -> Recei
         reason = nfc(reason).strip()
         if not reason:
             raise Invalid(_("Ghi lý do thôi giao."), field="reason")
-        move(task, "withdraw")
-        task.closed_at = at
-        task.save(update_fields=["state", "closed_at"])
-        _note(task, actor=actor, at=at, kind="withdrawn", text=reason, percent=None, file=None)
-        return append(
-            actor=actor, at=at, event=TaskWithdrawn(reason=reason), subject=task.pk, case=task.case_id
-        )
+        return _withdraw(task, actor=actor, at=at, reason=reason)
+
+
+def _withdraw(task: Task, *, actor: Actor, at: datetime, reason: str) -> Receipt:
+    move(task, "withdraw")
+    task.closed_at = at
+    task.save(update_fields=["state", "closed_at"])
+    _note(task, actor=actor, at=at, kind="withdrawn", text=reason, percent=None, file=None)
+    return append(actor=actor, at=at, event=TaskWithdrawn(reason=reason), subject=task.pk, case=task.case_id)
 
 
 def _note(
@@ -463,8 +465,8 @@ def take_back(*, actor: Actor, at: datetime, task_id: UUID) -> list[Receipt]:
         _demand(policy.may_cascade(actor, task))
         parts = task.children.filter(assigned_at__gte=at - TAKE_BACK, state=State.ASSIGNED, period="")
         receipts = [
-            withdraw(actor=actor, at=at, task_id=part, reason=_("Hoàn tác ngay sau khi giao."))
-            for part in parts.order_by("pk").values_list("pk", flat=True)
+            _withdraw(part, actor=actor, at=at, reason=_("Hoàn tác ngay sau khi giao."))
+            for part in parts.select_for_update().order_by("pk")
         ]
         if not receipts:
             raise Conflict(

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.kernel.clock import end_of_day, local_day
-from liem.spine.access import Duty, NotFound, Refusal
-from liem.spine.tasks import actions, readers
+from liem.spine.access import Duty, NotFound, NotPermitted, Refusal
+from liem.spine.tasks import actions, policy, readers
 from liem.spine.vault import files
 from liem.ui.formatting import vn_date, vn_time
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.functional import _StrOrPromise
 
+    from liem.spine.access import Actor, Answer
     from liem.spine.tasks.models import Task
 
 
@@ -81,6 +82,7 @@ def _do(
     request: OfficeRequest,
     task_id: UUID,
     *,
+    may: Callable[[Actor, Task], Answer],
     form_class: type[forms.Form],
     title: _StrOrPromise,
     button: _StrOrPromise,
@@ -89,8 +91,14 @@ def _do(
     initial: dict[str, Any] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Show a form; on POST do the action and go back, or show what was typed with what is wrong."""
+    """Show a form; on POST do the action and go back, or show what was typed with what is wrong.
+
+    Who sees the task but may not do the step is told so before a form is shown or a file is kept.
+    """
     task = readers.get_task(request.actor, task_id)
+    answer = may(request.actor, task)
+    if not answer:
+        raise NotPermitted(answer.reason)
     if request.method != "POST":
         return _show(request, task, form_class(initial=initial), title=title, button=button, **more)
     form = form_class(request.POST, request.FILES)
@@ -135,6 +143,7 @@ def report_progress(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return _do(
         request,
         task_id,
+        may=policy.may_work,
         form_class=ProgressForm,
         title=_("Báo cáo tiến độ"),
         button=_("Gửi báo cáo tiến độ"),
@@ -159,6 +168,7 @@ def finish(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return _do(
         request,
         task_id,
+        may=policy.may_work,
         form_class=FinishForm,
         title=_("Báo cáo hoàn thành"),
         button=_("Gửi báo cáo hoàn thành"),
@@ -181,6 +191,7 @@ def request_extension(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return _do(
         request,
         task_id,
+        may=policy.may_work,
         form_class=ExtensionForm,
         title=_("Xin gia hạn"),
         button=_("Gửi đề nghị gia hạn"),
@@ -204,6 +215,7 @@ def decide_extension(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return _do(
         request,
         task_id,
+        may=policy.may_give,
         form_class=DecisionForm,
         title=_("Trả lời đề nghị gia hạn"),
         button=_("Gửi trả lời"),
@@ -242,6 +254,7 @@ def return_task(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return _do(
         request,
         task_id,
+        may=policy.may_give,
         form_class=ReturnForm,
         title=_("Trả lại để bổ sung"),
         button=_("Trả lại để bổ sung"),
@@ -269,6 +282,7 @@ def withdraw(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return _do(
         request,
         task_id,
+        may=policy.may_give,
         form_class=WithdrawForm,
         title=_("Thôi giao nhiệm vụ"),
         button=_("Thôi giao nhiệm vụ"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives.deadlines import on_day
 from liem.kernel.clock import local_day
-from liem.spine.access import Conflict, Duty, NotFound, Refusal
+from liem.spine.access import Duty, NotFound, NotPermitted, Refusal
 from liem.spine.tasks import actions, policy, readers
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.steps import Assignment, Due, NewTask
@@ -88,7 +88,7 @@ def cascade(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     task = readers.get_task(request.actor, task_id)
     answer = policy.may_cascade(request.actor, task)
     if not answer:
-        raise Conflict(answer.reason)
+        raise NotPermitted(answer.reason)
     units = readers.lower_units(task, day=local_day(request.at))
     step = request.POST.get("step", "")
     if step == "confirm":
