@@ -25,6 +25,7 @@ from liem.kernel.errors import KernelError
 from liem.spine.access import Actor, Duty, Refusal
 from liem.spine.access.duties import Post
 from liem.spine.people.readers import actor_for
+from liem.spine.tasks.readers import TASK_DUTIES
 from liem.ui.shell import Account as ShellAccount
 from liem.ui.shell import NavItem, Office
 
@@ -167,7 +168,7 @@ _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
         "v",
         (Duty.RECEIVE_DOCUMENTS, Duty.ASSIGN_TASKS, Duty.READ_REPORTS),
     ),
-    ("office:tasks", _lazy("Nhiệm vụ"), "list-check", "n", ()),
+    ("office:tasks", _lazy("Nhiệm vụ"), "list-check", "n", TASK_DUTIES),
     ("office:report", _lazy("Báo cáo"), "report", "b", (Duty.READ_REPORTS,)),
     ("office:term", _lazy("Cả nhiệm kỳ"), "calendar", "k", (Duty.READ_REPORTS,)),
     ("office:units", _lazy("Đơn vị, nhân sự"), "units", "d", ()),
