@@ -87,7 +87,7 @@ def _active(text: str, day: date | None) -> list[tuple[str, str]]:
 
 
 def _tiles(actor: Actor, listed: Sequence[Unit], *, shortened: bool) -> list[Kpi]:
-    own = [unit for unit in listed if actor.over(unit.path)]
+    own = [unit for unit in listed if actor.over(unit.path) or not actor.unit_path.startswith(unit.path)]
     if shortened:
         return []
     tiles = [Kpi(value=vn_number(len(own)), label=_("đơn vị đang hoạt động"))]
