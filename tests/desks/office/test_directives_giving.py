@@ -322,6 +322,30 @@ class TestTheLetter:
         assert first.side == "party"
         assert first.signer == "Vi Văn Thắng"
 
+    def test_takes_one_number_when_the_button_is_pressed_twice(
+        self, cast: Cast, asked: tuple[Directive, Task]
+    ) -> None:
+        directive, task = asked
+        given(cast, directive, task)
+        client = as_(cast, "office_head")
+        sent = {**chosen(cast, task), "known": "0"}
+        assert client.post(page(directive, "letter"), sent).status_code == 302
+        again = client.post(page(directive, "letter"), sent)
+        assert again.status_code == 409
+        assert "Đã ra văn bản giao việc số 01-CV/ĐU" in text(again)
+        assert Letter.objects.count() == 1
+
+    def test_names_every_unit_of_a_task_given_to_many(
+        self, cast: Cast, asked: tuple[Directive, Task]
+    ) -> None:
+        directive, task = asked
+        client = as_(cast, "office_head")
+        units = {"units": [str(cast.units["CB01"].pk), str(cast.units["CB02"].pk)]}
+        client.post(page(directive, "distribute", task.pk), units)
+        shown = text(client.get(page(directive, "letter"), {**chosen(cast, task), "xem": "1"}))
+        assert "Kính gửi: Chi bộ thôn Ghềnh; Chi bộ thôn Nà Lành" in shown
+        assert "Chủ trì: Đảng ủy xã Cửa Rừng" not in shown
+
     def test_runs_by_term_for_the_party_and_by_year_for_the_state(self, cast: Cast) -> None:
         assert papers.period_of(cast.units["XCR"], date(2026, 11, 25)) == "2025-2030"
         assert papers.period_of(cast.units["UBND"], date(2026, 11, 25)) == "2026"
@@ -379,6 +403,15 @@ class TestTheLetter:
 
 
 class TestTheOverview:
+    def test_leads_from_each_moment_to_its_line_of_the_ledger(
+        self, cast: Cast, asked: tuple[Directive, Task]
+    ) -> None:
+        directive, _task = asked
+        client = as_(cast, "office_head")
+        moment = client.get(page(directive)).context["moments"][-1]
+        first = client.get(moment.seal_url).context["lines"][0]
+        assert f"?dong={first.seq}" in moment.seal_url
+
     def test_tells_who_did_what_in_which_post_and_where_in_the_ledger(
         self, cast: Cast, asked: tuple[Directive, Task]
     ) -> None:

@@ -393,13 +393,36 @@ def distribute(
 
 
 def issue_letter(
-    *, actor: Actor, at: datetime, directive_id: UUID, task_ids: Sequence[UUID], form: LetterForm
+    *,
+    actor: Actor,
+    at: datetime,
+    directive_id: UUID,
+    task_ids: Sequence[UUID],
+    form: LetterForm,
+    known: int | None = None,
 ) -> tuple[Letter, Receipt]:
     """Number and issue the assignment letter for given tasks. The number is taken from the unit's series
-    without gaps."""
+    without gaps.
+
+    ``known`` is how many letters of the directive the giver had seen: with another one since (a button
+    pressed twice, a second giver) ``Conflict`` names it, and no number is taken.
+    """
     with atomic():
         directive = _locked(directive_id)
         _demand(policy.may_give(actor, directive.unit_id))
+        newest = directive.letters.order_by("-issued_at").first()
+        if known is not None and newest is not None and directive.letters.count() != known:
+            raise Conflict(
+                _("Đã ra văn bản giao việc số %(number)s lúc %(time)s ngày %(day)s.")
+                % {
+                    "number": f"{newest.number:02d}-{newest.symbol}"
+                    if newest.side == "party"
+                    else f"{newest.number:02d}/{newest.symbol}",
+                    "time": f"{local(newest.issued_at):%H:%M}",
+                    "day": f"{local_day(newest.issued_at):%d/%m/%Y}",
+                },
+                next_step=_("Xem văn bản đó trước; nếu vẫn cần một văn bản nữa, bấm lấy số lần nữa."),
+            )
         tasks = list(Task.objects.filter(case_id=directive.case_id, pk__in=task_ids).exclude(lead_unit=None))
         if not tasks:
             raise Invalid(_("Giao ít nhất một nhiệm vụ trước khi ra văn bản giao việc."))

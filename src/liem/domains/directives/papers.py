@@ -11,6 +11,7 @@ from liem.kernel.clock import local, local_day
 from liem.kernel.paper import Column, Paper, Paragraph, Proof, Sign, Table
 from liem.law import documents
 from liem.spine.access import Invalid, Post
+from liem.spine.tasks.flow import State as TaskState
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.units.models import Kind, Level, Side
 
@@ -169,7 +170,7 @@ def form_for(
 ) -> LetterForm:
     """Return how the letter is numbered, laid out and signed, and its words as they stand now.
 
-    ``tasks`` need ``lead_unit`` and ``person`` loaded and their helpers prefetched. Raises ``Invalid`` (no
+    ``tasks`` come from ``readers.given_tasks``, which loads all that is asked here. Raises ``Invalid`` (no
     document symbol), ``NoLawInForce``.
     """
     unit = directive.unit
@@ -191,7 +192,7 @@ def form_for(
 
 def body_of(directive: Directive, tasks: Sequence[Task]) -> dict[str, Any]:
     """Return the words of a letter as a map of plain values: who, on what ground, which tasks, to whom."""
-    leads = list(dict.fromkeys(task.lead_unit.name for task in tasks if task.lead_unit))
+    leads = list(dict.fromkeys(name for task in tasks for name in _leads(task)))
     helpers = list(dict.fromkeys(unit.name for task in tasks for unit in task.co_units.all()))
     return {
         "place": place_of(directive.unit),
@@ -204,6 +205,14 @@ def body_of(directive: Directive, tasks: Sequence[Task]) -> dict[str, Any]:
         "recipients": ["Như trên", *(name for name in helpers if name not in leads)],
         "tasks": [_row(task) for task in tasks],
     }
+
+
+def _leads(task: Task) -> list[str]:
+    """Return who leads a task: its unit, or the units of its parts where one task was given to many."""
+    parts = [part for part in task.children.all() if not part.period and part.state != TaskState.WITHDRAWN]
+    if parts and task.lead_unit_id == task.giver_unit_id:
+        return [part.lead_unit.name for part in parts if part.lead_unit]
+    return [task.lead_unit.name] if task.lead_unit else []
 
 
 def source_words(directive: Directive) -> str:
@@ -233,7 +242,7 @@ def _row(task: Task) -> dict[str, str]:
     return {
         "number": task.number,
         "text": task.text,
-        "lead": task.lead_unit.name if task.lead_unit else "",
+        "lead": ", ".join(_leads(task)),
         "person": task.person.name if task.person else "",
         "helpers": helpers,
         "due": due_words(task),

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.adapters import papers as drawn
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.directives import actions, papers, policy, readers, receivers
+from liem.domains.directives import actions, history, papers, policy, readers, receivers
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.kernel.paper import Proof
-from liem.spine.access import Duty, Invalid, NotFound
+from liem.spine.access import Conflict, Duty, Invalid, NotFound
 from liem.spine.tasks.flow import State as TaskState
 from liem.ui.formatting import vn_number
 
@@ -111,7 +111,7 @@ def letter(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
             draft = _draft(request, directive, form.cleaned_data, tasks=tasks, signers=signers)
             if request.method == "POST":
                 return _issue(request, directive, draft, form.cleaned_data["tasks"])
-        except Invalid as refusal:
+        except (Invalid, Conflict) as refusal:
             trouble, status = f"{refusal.message} {refusal.next_step}".strip(), refusal.status
         except KernelError as refusal:
             trouble, status = refusal.vi, 422
@@ -125,6 +125,7 @@ def letter(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
         "draft_query": urlencode(_pairs(data)) if draft else "",
         "draft_pairs": _pairs(data) if draft else (),
         **(_shown(draft) if draft else {}),
+        "known": len(history.letters_of(directive)),
         "trouble": trouble,
         "crumbs": crumbs(directive),
     }
@@ -177,6 +178,7 @@ def _issue(
         directive_id=directive.pk,
         task_ids=[UUID(pk) for pk in task_ids],
         form=draft,
+        known=_known(request),
     )
     messages.success(
         request,
@@ -184,6 +186,12 @@ def _issue(
         % {"number": papers.number_words(made), "seq": receipt.seq},
     )
     return HttpResponseRedirect(reverse("office:directives_letter_one", args=[made.pk]))
+
+
+def _known(request: OfficeRequest) -> int | None:
+    """Return how many letters the giver had seen when the draft was shown."""
+    written = request.POST.get("known", "")
+    return int(written) if written.isascii() and written.isdigit() else None
 
 
 def _proof(made: Letter) -> Proof:

@@ -1,4 +1,4 @@
-"""The original of a document: its file as it came, and the pictures of its pages; access checked each time."""
+"""The original of a document: its file, and pictures of its pages; access is checked each time."""
 
 from __future__ import annotations
 

@@ -69,7 +69,10 @@ def listing(request: OfficeRequest) -> HttpResponse:
     day: date | None = asked.get("ngay")
     unit = UUID(asked["dv"]) if asked.get("dv") else None
     what = wanted(request.actor, kind=asked.get("loai", ""), day=day, unit_id=unit)
-    page = ledger.page(what, before=_number(request.GET.get("truoc")), after=_number(request.GET.get("sau")))
+    before, line = _number(request.GET.get("truoc")), _number(request.GET.get("dong"))
+    if before is None and line is not None:
+        before = line + 1  # a link, or a printed code, that names one line: it comes first
+    page = ledger.page(what, before=before, after=_number(request.GET.get("sau")))
     last = replay.last_run()
     context = {
         "form": form,
@@ -91,6 +94,7 @@ def _step(request: OfficeRequest, name: str, seq: int | None) -> str:
     query = request.GET.copy()
     query.pop("truoc", None)
     query.pop("sau", None)
+    query.pop("dong", None)
     query[name] = str(seq)
     return f"?{query.urlencode()}"
 
