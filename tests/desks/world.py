@@ -1,0 +1,208 @@
+"""Two communes at work for the matrix: the cast's own (Cửa Rừng) and its neighbour (Suối Trong), each with a
+document of every stage, a given task with a report and a request, a letter, an upload and a table sent in.
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+from django.utils.timezone import localdate
+
+from cast import BORN, SETUP, Cast, assemble
+from liem.domains.directives import actions as directives
+from liem.domains.directives import papers, receivers
+from liem.domains.directives.deadlines import on_day
+from liem.spine.people import actions as people
+from liem.spine.people.readers import actor_for
+from liem.spine.tasks import actions as tasks
+from liem.spine.tasks.models import Progress
+from liem.spine.tasks.steps import Assignment, NewTask
+from liem.spine.units.importing import keep_preview
+from liem.spine.vault import files, uploads
+
+if TYPE_CHECKING:
+    from liem.domains.directives.models import Directive
+    from liem.spine.access import Actor
+    from liem.spine.people.models import Account
+
+MORE_PEOPLE = (
+    # a person whose only mandate has ended
+    ("retired", "Lường Văn Ón", "XCR", "clerk"),
+    # a second personnel officer, who must not see the tables the first one sent in
+    ("stranger_personnel", "Giàng A Dơ", "XST", "personnel_officer"),
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """Ids of one commune's objects by the name of the address part."""
+
+    ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class World:
+    """Cast, accounts by role, and the objects of both communes."""
+
+    cast: Cast
+    accounts: dict[str, Account]
+    own: Side
+    foreign: Side
+    absent: Side
+
+
+def build() -> World:
+    """Make everything by actions, an hour before now, so that the pages find it in the past."""
+    at = datetime.now(UTC) - timedelta(hours=1)
+    cast = assemble(at=at)
+    accounts = {role: someone.account for role, someone in cast.people.items()}
+    for role, name, code, post in MORE_PEOPLE:
+        person, _ = people.register_person(actor=SETUP, at=at, new=people.NewPerson(name))
+        mandate, _ = people.give_mandate(
+            actor=SETUP, at=at, person_id=person.pk, unit_id=cast.units[code].pk, post=post, valid_from=BORN
+        )
+        accounts[role], _, _ = people.open_account(
+            actor=SETUP,
+            at=at,
+            person_id=person.pk,
+            username=role.replace("_", "."),
+            password="gach-do-san-dinh-26",
+        )
+        accounts[role].must_change_password = False
+        accounts[role].save(update_fields=["must_change_password"])
+        if role == "retired":
+            people.end_mandate(
+                actor=SETUP, at=at, mandate_id=mandate.pk, valid_to=date(2026, 1, 1), basis="Nghỉ chế độ"
+            )
+    own = _side(cast, accounts, at=at, commune="XCR", cell="CB01", hands=("clerk", "office_head", "member"))
+    foreign = _side(
+        cast, accounts, at=at, commune="XST", cell="ST01", hands=("stranger", "stranger_head", "stranger")
+    )
+    absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
+    return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
+
+
+def _sheet(width: int) -> bytes:
+    """A PDF of one empty page; its width keeps it apart from the others."""
+    made = pdfium.PdfDocument.new()
+    made.new_page(width, 842)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def _received(cast: Cast, commune: str, clerk: str, width: int, *, at: datetime) -> Directive:
+    blob = files.store([_sheet(width)], at=at)
+    directive, _ = directives.receive(
+        actor=cast.actor(clerk), at=at, unit_id=cast.units[commune].pk, file_name="van-ban.pdf", blob=blob
+    )
+    return directive
+
+
+def _side(
+    cast: Cast,
+    accounts: dict[str, Account],
+    *,
+    at: datetime,
+    commune: str,
+    cell: str,
+    hands: tuple[str, str, str],
+) -> Side:
+    clerk, head, somebody = hands
+    unread = _received(cast, commune, clerk, len(commune) * 100 + ord(commune[1]), at=at)
+    directive = _received(cast, commune, clerk, len(commune) * 150 + ord(commune[1]), at=at)
+    due = on_day(localdate(at) + timedelta(days=20))
+    named = directives.Head("48", "CV/TU", "Tỉnh ủy An Liêm", date(2026, 11, 20), "official_letter", "Quỹ")
+    new = tuple(NewTask(text=text, number=number, due=due) for text, number in (("Một", "1"), ("Hai", "2")))
+    directive, _ = directives.confirm(
+        actor=cast.actor(clerk),
+        at=at,
+        directive_id=directive.pk,
+        revision=directive.revision,
+        what=directives.Confirmation(head=named, tasks=new),
+    )
+    given, planned = directive.case.tasks.order_by("number")
+    directives.assign_tasks(
+        actor=cast.actor(head),
+        at=at,
+        directive_id=directive.pk,
+        assignments={given.pk: Assignment(lead_unit=cast.units[cell])},
+    )
+    directive.refresh_from_db()
+    given.refresh_from_db()
+    day = localdate(at)
+    signer = receivers.signers(directive.unit_id, day=day)[0]
+    authority, title = papers.sign_lines(directive.unit, signer.post, day=day)
+    form = papers.form_for(
+        directive, [given], signer=signer, sign_authority=authority, sign_title=title, closing="", day=day
+    )
+    letter, _ = directives.issue_letter(
+        actor=cast.actor(head), at=at, directive_id=directive.pk, task_ids=[given.pk], form=form
+    )
+    worker = cast.actor("cell_secretary") if cell == "CB01" else _leader_of(cast, cell, at=at)
+    told = files.store([f"báo cáo {cell}".encode()], at=at)
+    tasks.report_progress(
+        actor=worker,
+        at=at,
+        task_id=given.pk,
+        percent=40,
+        text="Đã đối chiếu",
+        file=tasks.Attachment(blob=told, name="bao-cao.txt"),
+    )
+    assert given.due_at is not None
+    tasks.request_extension(
+        actor=worker, at=at, task_id=given.pk, new_due_at=given.due_at + timedelta(days=9), reason="Mưa lũ"
+    )
+    upload = uploads.begin(
+        owner=accounts[clerk], at=at, purpose="directive", name="do-dang.pdf", size=10_000, limit=1 << 20
+    )
+    officer = "personnel" if commune == "XCR" else "stranger_personnel"
+    table = files.store([b"ma,ten\nX1,Chi bo X\n", commune.encode()], at=at)
+    officer_actor = _actor(accounts[officer], at=at)
+    preview = keep_preview(actor=officer_actor, at=at, what="units", blob=table, file_name="don-vi.csv")
+    person_account = accounts[somebody]
+    return Side(
+        {
+            "directive": str(directive.pk),
+            "unread": str(unread.pk),
+            "task": str(given.pk),
+            "planned": str(planned.pk),
+            "report": str(Progress.objects.get(task=given).pk),
+            "letter": str(letter.pk),
+            "upload": str(upload.pk),
+            "unit": str(cast.units[cell].pk),
+            "person": str(person_account.person_id),
+            "mandate": str(_actor(person_account, at=at).mandate_id),
+            "preview": str(preview.pk),
+            "seq": str(letter.entry_seq),
+            "draft": f"?tasks={given.pk}&signer={signer.pk}",
+        }
+    )
+
+
+def _actor(account: Account, *, at: datetime) -> Actor:
+    actor = actor_for(account, at=at)
+    assert actor is not None
+    return actor
+
+
+def _leader_of(cast: Cast, cell: str, *, at: datetime) -> Actor:
+    """The neighbour's cell has nobody in the cast: give it a secretary."""
+    person, _ = people.register_person(actor=SETUP, at=at, new=people.NewPerson("Lò Văn Xuân"))
+    people.give_mandate(
+        actor=SETUP,
+        at=at,
+        person_id=person.pk,
+        unit_id=cast.units[cell].pk,
+        post="secretary",
+        valid_from=BORN,
+    )
+    account, _, _ = people.open_account(
+        actor=SETUP, at=at, person_id=person.pk, username="suoi", password="gach-do-san-dinh-26"
+    )
+    return _actor(account, at=at)
