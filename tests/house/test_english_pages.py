@@ -1,0 +1,268 @@
+"""Every page of the product, opened in English by several posts: only records stay Vietnamese."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+
+from cast import AT, Cast, assemble, directive_with_task
+from house.test_messages import messages, seen
+from liem.domains.directives import actions as directives
+from liem.domains.directives import papers, receivers
+from liem.spine.tasks import actions as tasks
+from liem.spine.tasks.steps import Assignment
+from liem.spine.units.importing import keep_preview
+from liem.spine.vault import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liem.domains.directives.models import Directive
+    from liem.spine.tasks.models import Task
+
+pytestmark = pytest.mark.django_db
+
+# What stays Vietnamese in every language: names of laws as they are cited, and the name of the language.
+CITATION = re.compile(
+    r"Tiếng Việt|(?:khoản \d+ )?Điều \d+|(?:Nghị định|Luật|Quy định|Quyết định|Hướng dẫn|Thông tư|Nghị quyết)"
+    r"(?: số)? \d[\w/-]*(?: ngày \d\d/\d\d/\d{4})?"
+)
+# Addresses that answer without a page, or end the session.
+NO_PAGE = re.compile(
+    r"\.(?:xlsx|csv|ics|docx|pdf|txt)$|/tep|/trang/|dang-xuat|giao-dien|setlang|khong-co|tai/$"
+)
+ROLES = ("office_head", "cell_secretary", "personnel", "auditor")
+KEPT_ON_PURPOSE = {
+    entry.msgstr for entry in messages.opened(messages.english()) if entry.tcomment.startswith(messages.KEEPS)
+}
+
+
+def _given(cast: Cast, *, at: datetime, unit: str, subject: str, due: date | None) -> tuple[Directive, Task]:
+    directive, task = directive_with_task(cast, at=at, due=due, subject=subject)
+    directives.assign_tasks(
+        actor=cast.actor("office_head"),
+        at=at,
+        directive_id=directive.pk,
+        assignments={task.pk: Assignment(lead_unit=cast.units[unit])},
+    )
+    task.refresh_from_db()
+    return directive, task
+
+
+@pytest.fixture
+def story() -> tuple[Cast, dict[str, object]]:
+    """A commune where something of everything has happened, and the ids its addresses need."""
+    now = datetime.now(UTC) - timedelta(minutes=30)
+    cast = assemble(at=now - timedelta(days=60))
+    head, cell = cast.actor("office_head"), cast.actor("cell_secretary")
+    directive, task = _given(
+        cast,
+        at=now - timedelta(days=40),
+        unit="CB01",
+        subject="Rà soát quỹ",
+        due=now.date() - timedelta(days=9),
+    )
+    tasks.acknowledge(actor=cell, at=now - timedelta(days=30), task_id=task.pk)
+    told = files.store([b"so lieu"], at=now)
+    tasks.report_progress(
+        actor=cell,
+        at=now - timedelta(days=3),
+        task_id=task.pk,
+        percent=40,
+        text="Đã đối chiếu",
+        file=tasks.Attachment(blob=told, name="so-lieu.txt"),
+    )
+    tasks.urge(actor=head, at=now - timedelta(days=2), task_id=task.pk, note="Làm ngay")
+    assert task.due_at is not None
+    tasks.request_extension(
+        actor=cell, at=now, task_id=task.pk, new_due_at=task.due_at + timedelta(days=30), reason="Mưa lũ"
+    )
+    done = _given(cast, at=now, unit="CB01", subject="Lập danh sách", due=now.date() + timedelta(days=9))[1]
+    tasks.finish(actor=cell, at=now, task_id=done.pk, text="Đã nộp")
+    whole = _given(cast, at=now, unit="UBND", subject="Sửa nội quy", due=None)[1]
+    dropped = _given(cast, at=now, unit="CB02", subject="Họp thôn", due=None)[1]
+    tasks.withdraw(actor=head, at=now, task_id=dropped.pk, reason="Trùng việc")
+    planned = directive_with_task(cast, at=now, subject="Chưa giao việc")[0]
+    waiting = directives.receive(
+        actor=cast.actor("clerk"),
+        at=now,
+        unit_id=cast.units["XCR"].pk,
+        file_name="chờ đọc.pdf",
+        blob=files.store([b"cho"], at=now),
+    )[0]
+    directives.record_unreadable(
+        actor=cast.actor("clerk"), at=now, directive_id=waiting.pk, code="blank", message="Trang trắng"
+    )
+    preview = keep_preview(
+        actor=cast.actor("personnel"),
+        at=now,
+        what="units",
+        blob=files.store(["Mã,Tên\nX 1,\n".encode()], at=now),
+        file_name="bảng.csv",
+    )
+    person = cast.actor("member")
+    ids: dict[str, Any] = {
+        "directive_id": [directive.pk, planned.pk, waiting.pk],
+        "task_id": [task.pk, done.pk, whole.pk, dropped.pk],
+        "unit_id": [cast.units["CB01"].pk],
+        "person_id": [person.person_id],
+        "mandate_id": [person.mandate_id],
+        "preview_id": [preview.pk],
+        "letter_id": [_letter(cast, directive, task, at=now)],
+        "seq": [1, 40],
+        "pk": [1],
+    }
+    return cast, ids
+
+
+def _letter(cast: Cast, directive: Directive, task: Task, *, at: datetime) -> object:
+    directive.refresh_from_db()
+    day = at.date()
+    signer = receivers.signers(directive.unit_id, day=day)[0]
+    authority, title = papers.sign_lines(directive.unit, signer.post, day=day)
+    form = papers.form_for(
+        directive, [task], signer=signer, sign_authority=authority, sign_title=title, closing="", day=day
+    )
+    letter, _ = directives.issue_letter(
+        actor=cast.actor("office_head"), at=at, directive_id=directive.pk, task_ids=[task.pk], form=form
+    )
+    return letter.pk
+
+
+def addresses(ids: dict[str, Any]) -> Iterator[str]:
+    """Yield the address of every page, filled with every id of the story that fits."""
+
+    def walk(resolver: URLResolver, before: str) -> Iterator[str]:
+        for one in resolver.url_patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one, route)
+            elif isinstance(one, URLPattern):
+                yield route
+
+    for route in walk(get_resolver(), "/"):
+        if NO_PAGE.search(route):
+            continue
+        filled = [route]
+        for match in re.finditer(r"<(?:\w+:)?(\w+)>", route):
+            filled = [one.replace(match[0], str(value)) for one in filled for value in ids.get(match[1], ())]
+        yield from filled
+
+
+def records() -> list[str]:
+    """Return every Vietnamese text the database holds, longest first."""
+    held: set[str] = set()
+
+    def keep(value: object) -> None:
+        if isinstance(value, str):
+            lines = (" ".join(line.split()) for line in value.splitlines())
+            held.update(line for line in lines if messages.VIETNAMESE.search(line))
+        elif isinstance(value, dict):
+            for one in value.values():
+                keep(one)
+        elif isinstance(value, list):
+            for one in value:
+                keep(one)
+
+    for model in apps.get_models():
+        fields = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        ]
+        for row in model._default_manager.values_list(*fields) if fields else ():
+            for value in row:
+                keep(value)
+    return sorted(held, key=len, reverse=True)
+
+
+def left_in_vietnamese(html: str, known: list[str]) -> list[str]:
+    """Return the texts of a page that are Vietnamese and come from no record."""
+    left = []
+    for text in seen(html):
+        rest = text
+        for record in known:
+            rest = rest.replace(record, "")
+        if messages.untranslated(CITATION.sub("", rest)):
+            left.append(text)
+    return left
+
+
+# Known: these rooms say it in Vietnamese alone although they have the English beside it. Take a line away
+# when it is mended.
+STILL_VIETNAMESE = (
+    re.compile(
+        r"\(theo nguồn thứ cấp, chưa đối chiếu văn bản gốc\)"
+    ),  # Provision.badge_en, in papers.layout_words
+    re.compile(r"^Không tìm thấy cột .*"),  # TableError.en, in units/importing.py
+    re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report; its heading needs lang="vi"
+)
+
+
+def excused(text: str) -> bool:
+    """Whether a text is kept on purpose by the catalogue, or is known."""
+    return text in KEPT_ON_PURPOSE or any(known.search(text) for known in STILL_VIETNAMESE)
+
+
+class TestInEnglish:
+    @pytest.mark.slow
+    def test_pages_show_vietnamese_only_where_it_is_a_record(
+        self, story: tuple[Cast, dict[str, Any]]
+    ) -> None:
+        cast, ids = story
+        known = records()
+        opened = 0
+        left: dict[tuple[str, ...], str] = {}
+        for role in ROLES:
+            client = Client()
+            client.force_login(cast.account(role))
+            client.cookies["liem_language"] = "en"
+            for url in addresses(ids):
+                answer = client.get(url)
+                if answer.status_code in {301, 302, 404} or "text/html" not in answer.get("Content-Type", ""):
+                    continue
+                opened += 1
+                html = answer.content.decode()
+                assert '<html lang="en"' in html or "<html" not in html, url
+                if told := [text for text in left_in_vietnamese(html, known) if not excused(text)]:
+                    left.setdefault(tuple(told), f"{answer.status_code} {role} {url}")
+        assert opened > 120
+        assert not left, "\n".join(f"{url}: {told}" for told, url in left.items())
+
+    def test_a_refusal_and_a_missing_page_are_english(self, cast: Cast) -> None:
+        client = Client()
+        client.cookies["liem_language"] = "en"
+        client.force_login(cast.account("office_head"))
+        answer = client.get("/khong-co-trang-nay/")
+        assert answer.status_code == 404
+        assert left_in_vietnamese(answer.content.decode(), records()) == []
+
+    def test_the_search_for_vietnamese_would_see_a_fault(self) -> None:
+        page = '<html lang="en"><p title="Xem việc">Tasks of Đảng ủy xã Cửa Rừng, Điều 12</p><p>Chưa giao</p>'
+        assert left_in_vietnamese(page, ["Đảng ủy xã Cửa Rừng"]) == ["Xem việc", "Chưa giao"]
+
+
+class TestPapers:
+    @pytest.mark.xfail(
+        strict=True,
+        raises=AssertionError,
+        reason="papers.body_of and papers.sign_lines take labels in the language of the page",
+    )
+    def test_are_vietnamese_whatever_language_the_clerk_reads(self, cast: Cast) -> None:
+        directive, task = _given(cast, at=AT, unit="CB01", subject="Rà soát quỹ", due=None)
+        told = []
+        for language in ("vi", "en"):
+            with translation.override(language):
+                lines = [
+                    papers.sign_lines(directive.unit, post, day=AT.date()) for post in ("secretary", "clerk")
+                ]
+                told.append((lines, papers.body_of(directive, [task])))
+        assert told[0] == told[1]
