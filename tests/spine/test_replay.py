@@ -10,8 +10,10 @@ from cast import AT, Cast, assigned_task
 from liem.spine.ledger import replay, sentences
 from liem.spine.ledger.append import Event
 from liem.spine.ledger.models import Entry, Key
+from liem.spine.people.models import Mandate
 from liem.spine.tasks import actions as tasks
 from liem.spine.tasks.models import Task
+from liem.spine.units.models import Unit
 
 
 def _codes() -> set[str]:
@@ -49,7 +51,7 @@ class TestAnHonestLedger:
         found = replay.check()
         assert found.differences == []
         assert found.entries == Entry.objects.count()
-        assert found.rows == Task.objects.count() > 0
+        assert found.rows == Task.objects.count() + Unit.objects.count() + Mandate.objects.count()
 
     def test_still_agrees_when_a_key_was_destroyed_by_law(self, cast: Cast) -> None:
         person = cast.actor("member").person_id
@@ -72,6 +74,27 @@ class TestBehindItsBack:
         Task.objects.filter(pk=worked.pk).update(**change)
         found = replay.check()
         assert [(one.code, one.subject) for one in found.differences] == [("row_differs", worked.pk)]
+
+    def test_a_post_slipped_in_or_prolonged_is_found(self, cast: Cast) -> None:
+        """Access goes by posts: whoever writes one into the table gives himself the key of the office."""
+        mandate = Mandate.objects.get(person_id=cast.actor("member").person_id)
+        Mandate.objects.filter(pk=mandate.pk).update(post="secretary")
+        assert [(one.code, one.subject) for one in replay.check().differences] == [
+            ("row_differs", mandate.person_id)
+        ]
+        Mandate.objects.filter(pk=mandate.pk).update(post="official_member")
+        Mandate.objects.create(
+            person_id=mandate.person_id,
+            unit_id=mandate.unit_id,
+            post="secretary",
+            valid_from=mandate.valid_from,
+        )
+        assert _codes() == {"row_without_entry"}
+
+    def test_a_renamed_or_reopened_unit_is_found(self, cast: Cast) -> None:
+        unit = cast.units["CB02"]
+        Unit.objects.filter(pk=unit.pk).update(name="Chi bộ khác")
+        assert [(one.code, one.subject) for one in replay.check().differences] == [("row_differs", unit.pk)]
 
     def test_a_row_made_without_an_entry_is_found(self, worked: Task) -> None:
         Task.objects.create(

@@ -14,8 +14,8 @@ def main(words: list[str]) -> int:
     parser.add_argument(
         "--ledger",
         action="store_true",
-        help="soát cả sổ nhật ký và dựng lại nhiệm vụ từ sổ để đối chiếu / check the whole ledger, rebuild "
-        "the tasks from it and compare",
+        help="soát cả sổ nhật ký, dựng lại đơn vị, chức danh, nhiệm vụ từ sổ để đối chiếu / check the "
+        "whole ledger, rebuild units, posts and tasks from it and compare",
     )
     options = parser.parse_args(words)
 
@@ -52,7 +52,7 @@ def _ledger() -> int:
         print(f"liem check: {difference.words}")
     if found.agrees:
         print(
-            f"Sổ nhật ký khớp: {found.entries} dòng, {found.rows} nhiệm vụ dựng lại. / "
-            f"The ledger agrees: {found.entries} entries, {found.rows} tasks rebuilt."
+            f"Sổ nhật ký khớp: {found.entries} dòng, {found.rows} hàng dựng lại từ sổ. / "
+            f"The ledger agrees: {found.entries} entries, {found.rows} rows rebuilt from it."
         )
     return 0 if found.agrees else 1

@@ -60,6 +60,9 @@ class Rebuilt(Protocol):
     def take(self, entry: Entry, values: dict[str, Any]) -> None:
         """Apply one entry whose ``kind`` begins with the registered word."""
 
+    def skip(self, entry: Entry) -> None:
+        """Take note of an entry whose values were erased by law: nothing can be rebuilt of its subject."""
+
     def compare(self) -> Iterable[Difference]:
         """Compare with the rows, once all entries were taken."""
 
@@ -97,10 +100,12 @@ def check() -> Found:
             number = tags[entry.key] = tags.get(entry.key, 0) + 1
             faults, values = _faults(entry, secrets.get(entry.key), number)
             found.differences += faults
-            if values is not None:
-                for prefix, room in rooms.items():
-                    if entry.kind.startswith(prefix):
+            for prefix, room in rooms.items():
+                if entry.kind.startswith(prefix):
+                    if values is not None:
                         room.take(entry, values)
+                    elif entry.key not in secrets:
+                        room.skip(entry)
         last = chunk[-1].seq
     found.differences += _missing(tags, last)
     for room in rooms.values():

@@ -122,6 +122,7 @@ class RebuiltTasks:
 
     def __init__(self) -> None:
         self.tasks: dict[UUID, _Task] = {}
+        self.erased: set[UUID] = set()
         self.unknown: list[Difference] = []
 
     def take(self, entry: Entry, values: dict[str, Any]) -> None:
@@ -135,6 +136,10 @@ class RebuiltTasks:
             return
         step(self.tasks.setdefault(entry.subject, _Task()), values)
 
+    def skip(self, entry: Entry) -> None:
+        """Remember a subject whose entries were erased by law: nothing can be said of its row."""
+        self.erased.add(entry.subject)
+
     def count(self) -> int:
         """Say how many tasks were rebuilt."""
         return len(self.tasks)
@@ -147,6 +152,8 @@ class RebuiltTasks:
         for row in Task.objects.values("pk", *names).iterator(chunk_size=2000):
             pk = row.pop("pk")
             seen.add(pk)
+            if pk in self.erased:
+                continue
             told = self.tasks.get(pk)
             if told is None:
                 yield Difference(
@@ -166,7 +173,7 @@ class RebuiltTasks:
                     None,
                     pk,
                 )
-        for pk in self.tasks.keys() - seen:
+        for pk in self.tasks.keys() - seen - self.erased:
             words = _("Nhiệm vụ %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
             yield Difference("row_missing", words, None, pk)
 

@@ -13,4 +13,4 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room gives to the ledger and the schedule."""
-        from . import sentences  # noqa: F401 - registers what events say
+        from . import replay, sentences  # noqa: F401 - registers rebuilding and sentences
