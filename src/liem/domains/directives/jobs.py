@@ -9,6 +9,7 @@ from uuid import UUID
 
 from liem.analysis import reading
 from liem.kernel.errors import KernelError
+from liem.law.calendar import default_calendar
 from liem.spine.access import Actor, Duty
 from liem.spine.outbox.jobs import handler, scheduled
 from liem.spine.tasks import actions as tasks
@@ -66,3 +67,31 @@ def climb_urgings(*, at: datetime) -> None:
     for task in waiting.select_related("giver_unit").iterator():
         if deadlines.grace_is_over(task, at=at):
             tasks.climb(actor=CALENDAR, at=at, task_id=task.pk, level=task.urged_level + 1)
+
+
+@scheduled("tasks.recompute_deadlines", every=timedelta(days=1), hour=4)
+def recompute_deadlines(*, at: datetime) -> None:
+    """Count open deadlines again that were counted by an older calendar: a year's holidays were announced,
+    or mended.
+
+    A deadline that was extended by decision stays as decided.
+    """
+    version = default_calendar().version
+    counted = (
+        Task.objects.filter(state__in=OPEN_STATES, due_at__isnull=False)
+        .exclude(calendar_version__in=("", version))
+        .exclude(extensions__granted=True)
+        .select_related("case__directive")
+    )
+    for task in counted.iterator():
+        directive = getattr(task.case, "directive", None)
+        if directive is None:
+            continue
+        due = deadlines.compute(
+            task.due_rule,
+            issued=directive.issued_on,
+            received=directive.received_at,
+            words=task.due_words,
+            side=directive.rules_side,
+        )
+        tasks.recompute_deadline(actor=CALENDAR, at=at, task_id=task.pk, due=due)
