@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -94,7 +95,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # it has no types
     def clean_code(self) -> str:
         """Take a code once only. Raises ``ValidationError``."""
         code: str = super().clean_code()
-        spend(self.authenticator, code)
+        spend(self.authenticator, code=code, at=context.request.at)
         return code
 
 
@@ -108,7 +109,7 @@ class CodeConfirmForm(CodeAgainForm):  # type: ignore[misc]  # it has no types
     def clean_code(self) -> str:
         """Take a code once only. Raises ``ValidationError``."""
         code: str = super().clean_code()
-        spend(self.authenticator, code)
+        spend(self.authenticator, code=code, at=context.request.at)
         return code
 
 

@@ -6,7 +6,6 @@ clocks the code would be good for ninety. Here the last step is kept with the se
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from allauth.mfa.adapter import get_adapter
@@ -16,13 +15,15 @@ from django.conf import settings
 from django.db import transaction
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.core.exceptions import ValidationError
 
 PERIOD = 30  # seconds, the same in every application
 _STEP = "step"
 
 
-def spend(authenticator: Authenticator, code: str) -> None:
+def spend(authenticator: Authenticator, *, code: str, at: datetime) -> None:
     """Keep the step of a code that was just found right. Raises ``ValidationError`` if it was spent before.
 
     Recovery codes are left alone: allauth strikes them out itself.
@@ -31,7 +32,7 @@ def spend(authenticator: Authenticator, code: str) -> None:
         return
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
-        step = _step_of(get_adapter().decrypt(row.data["secret"]), code)
+        step = _step_of(get_adapter().decrypt(row.data["secret"]), code=code, at=at)
         if step is None or step <= row.data.get(_STEP, 0):
             raise _wrong()
         row.data[_STEP] = step
@@ -39,11 +40,11 @@ def spend(authenticator: Authenticator, code: str) -> None:
     authenticator.data = row.data
 
 
-def _step_of(secret: str, code: str) -> int | None:
+def _step_of(secret: str, *, code: str, at: datetime) -> int | None:
     typed = "".join(sign for sign in code if sign.isdigit())
-    now = int(time.time()) // PERIOD
-    # one step more than the tolerance: the half minute may have turned since the code was found right
-    for step in range(now + settings.MFA_TOTP_TOLERANCE, now - settings.MFA_TOTP_TOLERANCE - 2, -1):
+    now, tolerance = int(at.timestamp()) // PERIOD, settings.MFA_TOTP_TOLERANCE
+    # one step more: the half minute may have turned between the request and the look at the code
+    for step in range(now + tolerance + 1, now - tolerance - 1, -1):
         if format_hotp_value(hotp_value(secret, step)) == typed:
             return step
     return None
