@@ -269,6 +269,24 @@ class TestFiles:
 
 
 @pytest.mark.usefixtures("cast")
+class TestExport:
+    def test_holds_the_own_units_in_the_columns_of_the_import(self, client: Client, cast: Cast) -> None:
+        backend = "allauth.account.auth_backends.AuthenticationBackend"
+        client.force_login(cast.account("secretary"), backend=backend)
+        sheet = load_workbook(io.BytesIO(client.get(reverse("office:units_xlsx")).content)).active
+        rows = list(sheet.iter_rows(values_only=True))
+        assert {row[0] for row in rows[1:]} == {"XCR", "VP", "UBND", "CB01", "CB02"}
+        assert set(UNIT_HEAD) <= set(rows[0])
+        assert "Chi bộ thôn Ghềnh" in client.get(reverse("office:units_csv")).content.decode("utf-8-sig")
+
+    def test_can_be_read_in_again(self, officer: Client) -> None:
+        content = officer.get(reverse("office:units_xlsx")).content
+        page = officer.get(_send(officer, "units", content)["Location"])
+        reasons = {fault.reason for fault in page.context["faults"]}
+        assert all("đã có trong hệ thống" in reason or "phạm vi" in reason for reason in reasons), reasons
+
+
+@pytest.mark.usefixtures("cast")
 class TestPeople:
     def test_are_taken_in_with_their_posts(self, officer: Client) -> None:
         rows = [

@@ -107,6 +107,16 @@ def ceased_before(actor: Actor, *, day: date, limit: int = 200) -> list[tuple[Un
     return [(unit, list(unit.successors.all())) for unit in gone[:limit]]
 
 
+def own_with_successors(actor: Actor) -> list[tuple[Unit, list[Succession]]]:
+    """Return the own unit and all below, open and ceased, with what they went into: two queries."""
+    found = (
+        under(actor.unit_path)
+        .select_related("parent")
+        .prefetch_related(Prefetch("successors", queryset=Succession.objects.select_related("new")))
+    )
+    return [(unit, list(unit.successors.all())) for unit in found]
+
+
 def history(unit: Unit) -> tuple[list[UnitName], list[Succession], list[Succession]]:
     """Return the names of a unit over time, what went into it, and what it went into."""
     return (

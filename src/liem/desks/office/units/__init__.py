@@ -8,6 +8,8 @@ from . import importing, people, tree, verbs
 
 urlpatterns = [
     path("don-vi/", tree.tree, name="units"),
+    path("don-vi/don-vi.xlsx", importing.export, {"form": "xlsx"}, name="units_xlsx"),
+    path("don-vi/don-vi.csv", importing.export, {"form": "csv"}, name="units_csv"),
     path("don-vi/thanh-lap/", verbs.open_unit, name="units_open"),
     path("don-vi/sap-nhap/", verbs.merge, name="units_merge"),
     path("don-vi/nhap/", importing.start, name="units_import"),

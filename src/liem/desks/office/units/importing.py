@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liem.adapters.tables import Limits, TableError, faults_xlsx
+from liem.adapters.tables import Limits, TableError, faults_xlsx, write_csv, write_xlsx
 from liem.desks.office.door import OfficeRequest, office
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.people.importing import import_people
+from liem.spine.units import readers as units
 from liem.spine.units.importing import get_preview, import_units, keep_preview, open_previews, taken_before
 from liem.spine.vault import files
 from liem.ui.shell import Kpi
@@ -167,7 +168,17 @@ def sample(request: OfficeRequest, what: str) -> HttpResponse:
     return _file(tables.sample(what), name)
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
+@office()
+@require_safe
+def export(request: OfficeRequest, form: str) -> HttpResponse:
+    """Give the own unit and all below as XLSX or CSV, in the columns of the import."""
+    sheet = tables.units_sheet(units.own_with_successors(request.actor))
+    if form == "csv":
+        return _file(write_csv(sheet), "don-vi.csv", media_type="text/csv; charset=utf-8")
+    return _file(write_xlsx([sheet], at=request.at), "don-vi.xlsx")
+
+
+def _file(content: bytes, name: str, *, media_type: str = XLSX) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

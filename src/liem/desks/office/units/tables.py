@@ -33,14 +33,16 @@ from liem.spine.units.importing import faults_of as unit_faults
 from liem.spine.units.models import Kind, Level, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from django.db.models import TextChoices
 
+    from liem.adapters.tables.writing import Kind as Kind_
     from liem.spine.access import Actor
     from liem.spine.units.importing import RowFault
+    from liem.spine.units.models import Succession, Unit
 
 
 def _labels(choices: type[TextChoices]) -> dict[str, str]:
@@ -238,6 +240,38 @@ def _person(number: int, values: Mapping[str, object]) -> PersonRow:
         appointed_by=_word(values, "appointed_by")[:160],
         basis=_word(values, "basis")[:200],
     )
+
+
+# -- files out
+
+
+def units_sheet(units: Iterable[tuple[Unit, list[Succession]]]) -> Sheet:
+    """Return units as a sheet with the columns of the import: what is taken out can be read in elsewhere."""
+    kinds = {field.name: "text" for field in unit_fields()}
+    kinds |= {"valid_from": "date", "valid_to": "date", "households": "int", "inhabitants": "int"}
+    columns = [Column(field.title, cast("Kind_", kinds[field.name]), 20) for field in unit_fields()]
+    words = {name: _labels(choices) for name, choices in (("kind", Kind), ("level", Level), ("side", Side))}
+
+    def row(unit: Unit, successors: list[Succession]) -> list[str | int | date | None]:
+        return [
+            unit.code,
+            unit.name,
+            unit.parent.code if unit.parent else "",
+            words["kind"].get(unit.kind, unit.kind),
+            words["level"].get(unit.level, unit.level),
+            words["side"].get(unit.side, unit.side),
+            unit.valid_from,
+            unit.valid_to,
+            successors[0].new.code if successors else "",
+            unit.short_name,
+            unit.document_symbol,
+            unit.households,
+            unit.inhabitants,
+            "có" if unit.border else "",
+            successors[0].basis if successors else "",
+        ]
+
+    return Sheet(name="Đơn vị", columns=columns, rows=(row(unit, successors) for unit, successors in units))
 
 
 # -- sample files
