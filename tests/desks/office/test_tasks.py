@@ -386,6 +386,29 @@ class TestTheTree:
         answer = enter("office_head").get(reverse("office:tree_xlsx", args=[directive.pk]))
         assert answer.content.startswith(b"PK")
 
+    def test_waits_for_nobody_to_acknowledge_what_the_giver_keeps(
+        self, cast: Cast, enter: Callable[[str], Client]
+    ) -> None:
+        self.spread(cast)
+        answer = enter("office_head").get("/")
+        shown = {tile.label: tile for tile in answer.context["tiles"]}
+        assert shown["chưa nhận việc"].value == "1"
+        assert "Đảng ủy xã Cửa Rừng" not in {row.lead for row in answer.context["rows"]}
+
+    def test_keeps_a_part_that_is_alive_below_a_withdrawn_one(
+        self, cast: Cast, enter: Callable[[str], Client]
+    ) -> None:
+        directive = self.spread(cast)
+        head = Task.objects.get(parent=None, case=directive.case)
+        actions.withdraw(actor=cast.actor("office_head"), at=LONG_AGO, task_id=head.pk, reason="Giao lại")
+        client = enter("office_head")
+        answer = client.get(reverse("office:tree", args=[directive.pk]))
+        assert [tile.value for tile in answer.context["tiles"]][:4] == ["2", "1", "1", "1"]
+        assert [child.label for child in answer.context["nodes"][0].children] == [
+            "Chi bộ thôn Ghềnh",
+            "Chi bộ thôn Nà Lành",
+        ]
+
     def test_is_absent_for_a_neighbour(self, cast: Cast, enter: Callable[[str], Client]) -> None:
         directive = self.spread(cast)
         assert enter("stranger_head").get(reverse("office:tree", args=[directive.pk])).status_code == 404

@@ -135,14 +135,17 @@ def tree(actor: Actor, directive: Directive, *, at: datetime) -> list[Node]:
 
     def node(task: Task) -> Node:
         children = [node(child) for child in below.get(task.pk, ())]
-        parts = [child for child in children if child.task.state != TaskState.WITHDRAWN]
-        rollup = (
-            task_rules.total(child.rollup for child in parts)
-            if parts
-            else task_rules.leaf(
-                state=task.state, percent=task.percent, outcome_value=task.outcome, due_at=task.due_at, at=at
-            )
+        # as lists.without_containers: a task counts itself unless a part of it is alive, and a part of a
+        # withdrawn task that is still alive counts too
+        is_whole = any(child.task.state != TaskState.WITHDRAWN for child in children)
+        own = task_rules.leaf(
+            state=TaskState.WITHDRAWN if is_whole else task.state,
+            percent=task.percent,
+            outcome_value=task.outcome,
+            due_at=task.due_at,
+            at=at,
         )
+        rollup = task_rules.total((own, *(child.rollup for child in children)))
         return Node(task=task, rollup=rollup, children=children)
 
     return [node(task) for task in below.get(None, ())]

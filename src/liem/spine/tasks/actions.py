@@ -26,7 +26,6 @@ from .events import (
     ExtensionRequested,
     ProgressReported,
     TaskAccepted,
-    TaskAcknowledged,
     TaskFinished,
     TaskHandedOver,
     TaskReturned,
@@ -35,7 +34,7 @@ from .events import (
 )
 from .flow import DONE_STATES, OPEN_STATES, Outcome, State
 from .models import Extension, Progress, Task, Urging
-from .steps import Assignment, Due, NewTask, assign_step, move, plan_task
+from .steps import Assignment, Due, NewTask, acknowledge_step, assign_step, move, plan_task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,10 +92,7 @@ def acknowledge(*, actor: Actor, at: datetime, task_id: UUID) -> Receipt:
     with atomic():
         task = _locked(task_id)
         _demand(policy.may_work(actor, task))
-        move(task, "acknowledge")
-        task.acknowledged_at = at
-        task.save(update_fields=["state", "acknowledged_at"])
-        return append(actor=actor, at=at, event=TaskAcknowledged(), subject=task.pk, case=task.case_id)
+        return acknowledge_step(actor=actor, at=at, task=task)
 
 
 def report_progress(
@@ -330,11 +326,7 @@ def cascade(*, actor: Actor, at: datetime, task_id: UUID, parts: Sequence[Part])
             )
             receipts.append(assign_step(actor=actor, at=at, task=child, how=part.how))
         if task.state == State.ASSIGNED:
-            task.state, task.acknowledged_at = State.ACKNOWLEDGED, at
-            task.save(update_fields=["state", "acknowledged_at"])
-            receipts.append(
-                append(actor=actor, at=at, event=TaskAcknowledged(), subject=task.pk, case=task.case_id)
-            )
+            receipts.append(acknowledge_step(actor=actor, at=at, task=task))
         return receipts
 
 

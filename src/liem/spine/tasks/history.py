@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 from datetime import datetime
 
 TITLES: Mapping[str, _StrOrPromise] = {
-    "tasks.task.planned": gettext_lazy("Lấy từ văn bản đã xác nhận"),
+    "tasks.task.planned": gettext_lazy("Lập nhiệm vụ"),
     "tasks.task.assigned": gettext_lazy("Giao nhiệm vụ"),
     "tasks.task.acknowledged": gettext_lazy("Nhận việc"),
     "tasks.task.progress_reported": gettext_lazy("Báo cáo tiến độ"),
@@ -63,9 +63,10 @@ def recent(task_ids: Iterable[UUID], *, since: datetime, limit: int = 10) -> lis
     wanted = list(task_ids)
     if not wanted:
         return []
-    entries = Entry.objects.filter(
-        subject__in=wanted, recorded_at__gte=since, kind__in=tuple(TITLES)
-    ).order_by("-seq")[:limit]
+    told = [kind for kind in TITLES if kind != "tasks.task.planned"]  # what is given at once says enough
+    entries = Entry.objects.filter(subject__in=wanted, recorded_at__gte=since, kind__in=told).order_by(
+        "-seq"
+    )[:limit]
     return _told(list(entries))
 
 

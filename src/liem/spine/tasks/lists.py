@@ -219,21 +219,21 @@ class Counts:
 DAY: Mapping[str, Sieve] = {
     "overdue": Sieve(term=Term.OVERDUE, role=Role.OURS),
     "soon": Sieve(term=Term.SOON, role=Role.OURS),
-    "unacknowledged": Sieve(states=(State.ASSIGNED,), role=Role.OURS),
+    "unacknowledged": Sieve(states=(State.ASSIGNED,), role=Role.OURS, leaves=True),
     "to_accept": Sieve(states=(State.FINISHED,), role=Role.GIVER),
 }
 
 
 def counts(actor: Actor, *, at: datetime) -> Counts:
-    """Count what the actor's unit leads or gives, and what waits for its answer: two queries."""
+    """Count what the actor's unit leads or gives, and what waits for its answer: three queries."""
     ours = readers.tasks_for(actor).filter(role_q(Role.OURS, actor.unit_id)).order_by()
     counted = ours.aggregate(
         overdue=Count("pk", filter=term_q(Term.OVERDUE, at=at)),
         soon=Count("pk", filter=term_q(Term.SOON, at=at)),
-        unacknowledged=Count("pk", filter=Q(state=State.ASSIGNED)),
         to_accept=Count("pk", filter=Q(state=State.FINISHED, giver_unit_id=actor.unit_id)),
     )
-    return Counts(to_answer=len(requests_to_answer(actor)), **counted)
+    unacknowledged = narrowed(actor, DAY["unacknowledged"], at=at).order_by().count()
+    return Counts(to_answer=len(requests_to_answer(actor)), unacknowledged=unacknowledged, **counted)
 
 
 def requests_to_answer(actor: Actor, *, limit: int = 50) -> list[Extension]:
@@ -251,7 +251,8 @@ def pressing(actor: Actor, *, at: datetime, limit: int = 20) -> list[UUID]:
 
     Own ones that are late, near or not acknowledged; given ones that are late or wait to be accepted.
     """
-    near = Q(due_at__lte=soon_until(at)) | Q(state=State.ASSIGNED)
+    given_by_others = Q(state=State.ASSIGNED) & ~Q(giver_unit_id=F("lead_unit_id"))
+    near = Q(due_at__lte=soon_until(at)) | given_by_others
     wanted = Q(pk__in=[])
     if actor.has(Duty.WORK_TASKS):
         wanted |= Q(lead_unit_id=actor.unit_id, state__in=OPEN_STATES) & near

@@ -13,7 +13,7 @@ from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Invalid, NotPermitted
 from liem.spine.ledger.append import Receipt, append
 
-from .events import TaskAssigned, TaskPlanned
+from .events import TaskAcknowledged, TaskAssigned, TaskPlanned
 from .flow import TASK_FLOW, State
 from .models import DeadlineKind, Task
 from .policy import may_give
@@ -181,6 +181,14 @@ def assign_step(*, actor: Actor, at: datetime, task: Task, how: Assignment) -> R
         parent=task.parent_id,
     )
     return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
+
+
+def acknowledge_step(*, actor: Actor, at: datetime, task: Task) -> Receipt:
+    """Say that the lead unit has the task (locked by the caller, who has asked the policy)."""
+    move(task, "acknowledge")
+    task.acknowledged_at = at
+    task.save(update_fields=["state", "acknowledged_at"])
+    return append(actor=actor, at=at, event=TaskAcknowledged(), subject=task.pk, case=task.case_id)
 
 
 def _refuse_later_than_parent(task: Task) -> None:

@@ -46,6 +46,15 @@ SIX = {
 }
 
 
+REPORTS = {
+    "progress": gettext_lazy("Báo cáo tiến độ"),
+    "finished": gettext_lazy("Báo cáo hoàn thành"),
+    "accepted": gettext_lazy("Nghiệm thu"),
+    "returned": gettext_lazy("Trả lại để bổ sung"),
+    "withdrawn": gettext_lazy("Thôi giao"),
+}
+
+
 def due_words(task: Task) -> str:
     """Return the deadline in words; a task without one says so and is never late."""
     kind = DeadlineKind(task.deadline_kind)
@@ -91,6 +100,8 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     task = readers.get_task(request.actor, task_id)
     now = openings(request.actor, task, at=request.at)
     acts = verbs.acts(now, task.pk)
+    step = acts[0] if acts else None
+    main = [act for act in acts if act.verb != "withdraw" or act is step]
     soon = lists.soon_until(request.at)
     parts = readers.parts_of(request.actor, task)
     missing = [name for name in missing_of_six(task) if name != "lead_unit" or task.state != State.PLANNED]
@@ -100,9 +111,10 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
         "task": task,
         "directive": directive,
         "row": line(task, at=request.at, soon=soon),
-        "step": acts[0] if acts else None,
-        "first_acts": acts[:3],
-        "more_acts": acts[3:],
+        "step": step,
+        "step_title": step.label[:1].lower() + step.label[1:] if step else "",
+        "first_acts": main[:3],
+        "more_acts": [act for act in acts if act not in main[:3]],
         "why": verbs.why(now.first, task, now, at=request.at) if acts else verbs.standing_words(task),
         "late": task.is_overdue(request.at),
         "open": task.state in OPEN_STATES,
@@ -112,7 +124,7 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
         "missing": ", ".join(str(SIX[name]) for name in missing),
         "parts": [line(part, at=request.at, soon=soon) for part in parts],
         "open_parts": now.open_parts,
-        "reports": readers.reports_of(task),
+        "reports": [(REPORTS.get(each.kind, ""), each) for each in readers.reports_of(task)],
         "extensions": readers.extensions_of(task),
         "urgings": readers.urgings_of(task),
         "moments": moments(history.history(task.pk)),

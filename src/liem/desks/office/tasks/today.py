@@ -66,7 +66,7 @@ def _task_step(actor: Actor, pressing: Sequence[Task], *, at: datetime) -> Step 
         return Step(
             title=acts[0].label[:1].lower() + acts[0].label[1:],
             why=verbs.why(now.first, task, now, at=at),
-            acts=acts[:2],
+            acts=[act for act in acts if act.verb != "withdraw"][:2],
             task=task,
             url=reverse("office:tasks_one", args=[task.pk]),
             late=task.is_overdue(at),
@@ -119,14 +119,14 @@ def _inbox_tiles(inbox: InboxCounts) -> list[Kpi]:
         Kpi(
             value=vn_number(count),
             label=label,
-            url=f"{url}?cua={door}",
-            level="warn" if count and door == "to_confirm" else "",
+            url=f"{url}?cho={door}",
+            level="warn" if count and door == "cho-xac-nhan" else "",
         )
         for count, label, door in (
-            (inbox.reading, _("văn bản đang đọc"), "reading"),
-            (inbox.to_confirm, _("văn bản chờ xác nhận"), "to_confirm"),
-            (inbox.unreadable, _("văn bản phải nhập tay"), "unreadable"),
-            (inbox.to_assign, _("văn bản chưa giao việc"), "to_assign"),
+            (inbox.reading, _("văn bản đang đọc"), "cho-doc"),
+            (inbox.to_confirm, _("văn bản chờ xác nhận"), "cho-xac-nhan"),
+            (inbox.unreadable, _("văn bản phải nhập tay"), "khong-doc-duoc"),
+            (inbox.to_assign, _("văn bản chưa giao việc"), "cho-giao-viec"),
         )
     ]
 
@@ -149,10 +149,15 @@ def moments(happenings: Sequence[Happening], titles: dict[UUID, str] | None = No
     return told
 
 
+def numbered(task: Task) -> str:
+    """Return the number and the first words of a task."""
+    return f"{task.number}. {task.heading}" if task.number else task.heading
+
+
 def _changed(actor: Actor, *, at: datetime) -> list[Moment]:
     seen = lists.newest(actor)
     told = history.recent(seen, since=at - LOOK_BACK)
-    return moments(told, {task.pk: str(task) for task in lists.shown({each.subject for each in told})})
+    return moments(told, {task.pk: numbered(task) for task in lists.shown({each.subject for each in told})})
 
 
 @office()

@@ -45,9 +45,7 @@ def branch(node: Node, *, top: bool, at: datetime) -> Branch:
     task, sums = node.task, node.rollup
     lead = task.lead_unit.name if task.lead_unit else _("chưa giao")
     label = f"{task.number}. {task.heading}" if top and task.number else task.heading if top else lead
-    children = [
-        branch(child, top=False, at=at) for child in node.children if child.task.state != State.WITHDRAWN
-    ]
+    children = [branch(child, top=False, at=at) for child in _live(node.children)]
     return Branch(
         label=label,
         url=reverse("office:tasks_one", args=[task.pk]),
@@ -77,7 +75,8 @@ def _who(node: Node, *, lead: str, top: bool) -> str:
 
 
 def _live(nodes: Sequence[Node]) -> list[Node]:
-    return [node for node in nodes if node.task.state != State.WITHDRAWN]
+    """Leave out what was withdrawn with nothing alive below it."""
+    return [node for node in nodes if node.task.state != State.WITHDRAWN or node.rollup.total]
 
 
 def _in(rows: Rows, states: tuple[str, ...]) -> Rows:

@@ -58,7 +58,7 @@ def unit_work(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
         (_("Hạn hôm nay"), replace(own, term=Term.TODAY), _("Không có việc nào đến hạn hôm nay."), "warn"),
         (
             _("Chưa nhận việc"),
-            replace(own, states=(State.ASSIGNED,)),
+            replace(own, states=(State.ASSIGNED,), leaves=True),
             _("Mọi việc đã được nhận."),
             "",
         ),
