@@ -16,6 +16,7 @@ from django.db.models import Choices
 from django.utils import translation
 
 from liem.analysis.reading import kinds
+from liem.domains.directives.models import DocumentKind
 from liem.kernel.flow import Flow
 from liem.law import documents
 
@@ -26,15 +27,6 @@ GLOSSARY = ROOT / "docs" / "glossary" / "glossary.yaml"
 PLAIN = {"waiting", "running", "done", "failed", "other", ""}
 # Choices whose values are terms of their own; all others are values of the field they stand in.
 TERMS = {"Duty", "Post", "Kind", "DocumentKind"}
-# Kinds of documents that the law and the reader still call by a word of their own. Only shorter may this get.
-DISPUTED = {
-    "law: announcement is thông báo",
-    "law: circular is thông tri",
-    "law: introduction is giấy giới thiệu",
-    "law: sending_slip is phiếu gửi",
-    "law: urgent_telegram is công điện",
-    "reader: circular_note",
-}
 SNAKE = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
@@ -151,7 +143,16 @@ class TestCodeSpeaksTheGlossary:
         assert said == known
 
     def test_in_the_kinds_of_documents_of_law_and_reader(self, glossary: dict[str, Any]) -> None:
-        assert disputed_kinds(glossary["terms"]) - DISPUTED == set()
+        assert disputed_kinds(glossary["terms"]) == set()
+
+    def test_the_register_takes_every_kind_the_law_names_and_the_reader_gives(self) -> None:
+        named = {
+            kind.code
+            for side in ("party", "state")
+            for kind in documents.kinds(side, date(2026, 11, 1))  # type: ignore[arg-type]
+        }
+        read = {*kinds.TITLES.values(), *kinds.SPOKEN.values(), *kinds.LETTERS.values()}
+        assert named | read | {"other"} == set(DocumentKind.values)
 
 
 class TestGlossary:

@@ -1,5 +1,5 @@
 """Kinds of documents: the title printed in capitals, the letters in the symbol, the identifier of the
-glossary.
+glossary, the same in law data and in the register of directives.
 
 Letters: annex III of Decree 30/2020/NĐ-CP (State) and the Party's numbering rules. "QĐ" alone does not say
 whether a Party paper is a decision or a regulation, so it gives no kind without a title.
@@ -15,7 +15,7 @@ TITLES: dict[str, str] = {
     "quyche": "statute",
     "chithi": "instruction",
     "ketluan": "conclusion_document",
-    "thongtri": "circular_note",
+    "thongtri": "circular_letter",
     "thongcao": "communique",
     "thongbao": "notice",
     "thongbaoketluan": "notice",
@@ -35,6 +35,13 @@ TITLES: dict[str, str] = {
     "phieuchuyen": "transfer_slip",
     "phieugui": "dispatch_slip",
     "giaygioithieu": "introduction_letter",
+    "phieubao": "notice_slip",
+    "giayuyquyen": "authorisation",
+    "giaynghiphep": "leave_permit",
+    "hopdong": "contract",
+    "banghinho": "memorandum",
+    "banthoathuan": "agreement",
+    "thucong": "public_letter",
     "congvan": "official_letter",
     "loikeugoi": "appeal",
     "tuyenbo": "declaration",
@@ -59,7 +66,12 @@ SPOKEN: dict[str, str] = {
     "to trinh": "submission",
     "bao cao": "report",
     "cong dien": "telegram",
-    "thong tri": "circular_note",
+    "thong tri": "circular_letter",
+    "thong cao": "communique",
+    "phuong an": "option_plan",
+    "du an": "project",
+    "thong tu": "circular",
+    "nghi dinh": "decree",
 }
 
 LETTERS: dict[str, str] = {
@@ -85,12 +97,29 @@ LETTERS: dict[str, str] = {
     "GM": "invitation",
     "PC": "transfer_slip",
     "PG": "dispatch_slip",
+    "PB": "notice_slip",
     "GGT": "introduction_letter",
+    "GUQ": "authorisation",
+    "GNP": "leave_permit",
+    "HĐ": "contract",
+    "BGN": "memorandum",
+    "BTT": "agreement",
     "CV": "official_letter",
 }
 
 # Papers that report, ask or invite: what is numbered in them is not ordered to anybody.
-NO_TASKS = frozenset({"submission", "invitation", "transfer_slip", "dispatch_slip", "introduction_letter"})
+NO_TASKS = frozenset(
+    {
+        "submission",
+        "invitation",
+        "transfer_slip",
+        "dispatch_slip",
+        "notice_slip",
+        "introduction_letter",
+        "authorisation",
+        "leave_permit",
+    }
+)
 
 ALL_LETTERS = [
     "CTHĐ",

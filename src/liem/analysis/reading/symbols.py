@@ -114,7 +114,7 @@ def kind_of_symbol(symbol: str) -> str | None:
     if parts[0] == "QĐ":
         return "decision" if by_state else None
     if parts[0] == "TT":
-        return "circular" if by_state else "circular_note"
+        return "circular" if by_state else "circular_letter"
     if parts[0] == "NĐ":
         return "decree"
     return LETTERS.get(parts[0], "official_letter")

@@ -20,7 +20,10 @@ from .head import rules_side
 
 
 class DocumentKind(models.TextChoices):
-    """The kind of a document; a field of its own because "QĐ" is both decision and regulation."""
+    """The kind of a document; a field of its own because "QĐ" is both decision and regulation.
+
+    Every kind the reader can give and the law names is here, under the glossary's word.
+    """
 
     OFFICIAL_LETTER = "official_letter", _("Công văn")
     INSTRUCTION = "instruction", _("Chỉ thị")
@@ -40,6 +43,23 @@ class DocumentKind(models.TextChoices):
     TELEGRAM = "telegram", _("Công điện")
     INVITATION = "invitation", _("Giấy mời")
     CIRCULAR_LETTER = "circular_letter", _("Thông tri")
+    COMMUNIQUE = "communique", _("Thông cáo")
+    OPTION_PLAN = "option_plan", _("Phương án")
+    PROJECT = "project", _("Dự án")
+    CONTRACT = "contract", _("Hợp đồng")
+    MEMORANDUM = "memorandum", _("Bản ghi nhớ")
+    AGREEMENT = "agreement", _("Bản thỏa thuận")
+    AUTHORISATION = "authorisation", _("Giấy ủy quyền")
+    INTRODUCTION_LETTER = "introduction_letter", _("Giấy giới thiệu")
+    LEAVE_PERMIT = "leave_permit", _("Giấy nghỉ phép")
+    DISPATCH_SLIP = "dispatch_slip", _("Phiếu gửi")
+    TRANSFER_SLIP = "transfer_slip", _("Phiếu chuyển")
+    NOTICE_SLIP = "notice_slip", _("Phiếu báo")
+    PUBLIC_LETTER = "public_letter", _("Thư công")
+    APPEAL = "appeal", _("Lời kêu gọi")
+    DECLARATION = "declaration", _("Tuyên bố")
+    DECREE = "decree", _("Nghị định")
+    CIRCULAR = "circular", _("Thông tư")
     OTHER = "other", _("Loại khác")
 
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from liem.domains.directives.models import Directive
 
 MOST_PAGES = 300
-# Kinds the reader knows that this office's list names otherwise; any other known kind is "Loại khác".
-_KINDS = {"circular_note": DocumentKind.CIRCULAR_LETTER}
 _CANNOT = {
     "no_blank_line": gettext_lazy(
         "Để tách, chừa một dòng trống trong nội dung ở chỗ muốn tách, rồi bấm “Tách” lần nữa."
@@ -87,7 +85,7 @@ def first_sheet(reading: Mapping[str, Any]) -> Sheet:
     head = head_of(reading)
     initial = {name: getattr(head, name) for name in HEAD_FIELDS}
     if head.kind and head.kind not in DocumentKind.values:
-        initial["kind"] = _KINDS.get(head.kind, DocumentKind.OTHER)
+        initial["kind"] = DocumentKind.OTHER
     initial["base_documents"] = "\n".join(head.base_documents)
     return Sheet(
         head=HeadForm(initial=initial),
