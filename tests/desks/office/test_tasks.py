@@ -393,7 +393,6 @@ class TestTheTree:
         answer = enter("office_head").get("/")
         shown = {tile.label: tile for tile in answer.context["tiles"]}
         assert shown["chưa nhận việc"].value == "1"
-        assert "Đảng ủy xã Cửa Rừng" not in {row.lead for row in answer.context["rows"]}
 
     def test_keeps_a_part_that_is_alive_below_a_withdrawn_one(
         self, cast: Cast, enter: Callable[[str], Client]
