@@ -26,7 +26,9 @@ class ProgressForm(forms.Form):
         error_messages={"invalid": _("Ghi số từ 0 đến 99"), "max_value": _("Ghi số từ 0 đến 99")},
     )
     text = forms.CharField(label=_("Việc đã làm"), required=False, max_length=4000, widget=_area(4))
-    file = forms.FileField(label=_("Tệp kèm theo"), required=False, help_text=_("văn bản, bảng kê hoặc ảnh"))
+    file = forms.FileField(
+        label=_("Tệp kèm theo"), required=False, help_text=_("ghi nội dung ở trên, hoặc kèm tệp, hoặc cả hai")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for words or a file."""
@@ -43,7 +45,9 @@ class FinishForm(forms.Form):
         widget=_area(5),
         help_text=_("số, ký hiệu sản phẩm và kết quả chính"),
     )
-    file = forms.FileField(label=_("Tệp sản phẩm"), required=False, help_text=_("văn bản, bảng kê hoặc ảnh"))
+    file = forms.FileField(
+        label=_("Tệp sản phẩm"), required=False, help_text=_("ghi nội dung ở trên, hoặc kèm tệp, hoặc cả hai")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for words or a file."""

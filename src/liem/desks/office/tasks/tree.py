@@ -21,7 +21,7 @@ from liem.spine.tasks import bulk, rules
 from liem.spine.tasks.flow import DONE_STATES, State
 from liem.spine.tasks.lists import Sieve, Standing
 from liem.spine.tasks.readers import TASK_DUTIES
-from liem.ui.formatting import vn_datetime, vn_number
+from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Branch, Kpi
 
 from . import queries
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from liem.domains.directives.readers import Node
+    from liem.spine.tasks.models import Task
 
 LIVE = tuple(str(state) for state in State if state != State.WITHDRAWN)
 _LEVELS = {State.ASSIGNED: "warn", State.FINISHED: "warn", State.ACCEPTED: "ok"}
@@ -44,7 +45,7 @@ def branch(node: Node, *, top: bool, at: datetime) -> Branch:
     """Return a node as a branch; branches with something late below stand open."""
     task, sums = node.task, node.rollup
     lead = task.lead_unit.name if task.lead_unit else _("chưa giao")
-    label = f"{task.number}. {task.heading}" if top and task.number else task.heading if top else lead
+    label = _label(task, lead=lead, top=top)
     children = [branch(child, top=False, at=at) for child in _live(node.children)]
     return Branch(
         label=label,
@@ -58,6 +59,15 @@ def branch(node: Node, *, top: bool, at: datetime) -> Branch:
         children=children,
         open=bool(children) and sums.overdue > 0,
     )
+
+
+def _label(task: Task, *, lead: str, top: bool) -> str:
+    """Name a branch: a task by its words, a part by its unit, a period by its last day."""
+    if top:
+        return f"{task.number}. {task.heading}" if task.number else task.heading
+    if task.period:
+        return _("Kỳ đến %(day)s") % {"day": vn_date(queries.day_of(task.period))}
+    return lead
 
 
 def _who(node: Node, *, lead: str, top: bool) -> str:
