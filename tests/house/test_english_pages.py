@@ -39,7 +39,9 @@ CITATION = re.compile(
 NO_PAGE = re.compile(
     r"\.(?:xlsx|csv|ics|docx|pdf|txt)$|/tep|/trang/|dang-xuat|giao-dien|setlang|khong-co|tai/$"
 )
-ROLES = ("office_head", "cell_secretary", "personnel", "auditor")
+ROLES = ("", "office_head", "cell_secretary", "personnel", "auditor")  # "" has not signed in
+SEND_EMPTY_FORMS = ("office_head",)  # what a page says to an empty form counts too
+NO_WORDS = {301, 302, 404, 405}  # moved, or one page that has its own test
 KEPT_ON_PURPOSE = {
     entry.msgstr for entry in messages.opened(messages.english()) if entry.tcomment.startswith(messages.KEEPS)
 }
@@ -189,7 +191,7 @@ def left_in_vietnamese(html: str, known: list[str]) -> list[str]:
     left = []
     for text in seen(html):
         rest = text
-        for record in known:
+        for record in known if messages.untranslated(text) else ():
             rest = rest.replace(record, "")
         if messages.untranslated(CITATION.sub("", rest)):
             left.append(text)
@@ -223,18 +225,20 @@ class TestInEnglish:
         left: dict[tuple[str, ...], str] = {}
         for role in ROLES:
             client = Client()
-            client.force_login(cast.account(role))
             client.cookies["liem_language"] = "en"
-            for url in addresses(ids):
-                answer = client.get(url)
-                if answer.status_code in {301, 302, 404} or "text/html" not in answer.get("Content-Type", ""):
+            if role:
+                client.force_login(cast.account(role))
+            asks = [client.get, client.post] if role in SEND_EMPTY_FORMS else [client.get]
+            for ask, url in ((ask, url) for ask in asks for url in addresses(ids)):
+                answer = ask(url)
+                if answer.status_code in NO_WORDS or "text/html" not in answer.get("Content-Type", ""):
                     continue
                 opened += 1
                 html = answer.content.decode()
                 assert '<html lang="en"' in html or "<html" not in html, url
                 if told := [text for text in left_in_vietnamese(html, known) if not excused(text)]:
                     left.setdefault(tuple(told), f"{answer.status_code} {role} {url}")
-        assert opened > 120
+        assert opened > 150
         assert not left, "\n".join(f"{url}: {told}" for told, url in left.items())
 
     def test_a_refusal_and_a_missing_page_are_english(self, cast: Cast) -> None:
