@@ -64,6 +64,7 @@ function keep(form) {
   let timer = 0;
   const save = (sent = false) => {
     clearTimeout(timer);
+    timer = 0;
     if (!store.write(key, { at: Date.now(), sent, entries: typed(form) }) || !line) return;
     const now = new Date();
     line.textContent = words.kept(`${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`);
@@ -86,8 +87,10 @@ function keep(form) {
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  window.addEventListener("pagehide", () => timer && save()); // the page is left before the pause is over
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = 0;
     if (event.submitter && event.submitter.hasAttribute("data-confirm")) save(true);
   });
   form.addEventListener("keydown", (event) => {
