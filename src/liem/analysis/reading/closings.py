@@ -8,6 +8,7 @@ from .bodies import Span, leading_body, ordered_body
 
 _SENTENCES = re.compile(r"[^.;!?\n]+(?:[.;!?](?!\s+[A-ZĐÀ-Ỹ\"“(])[^.;!?\n]*)*[.;!?]?", re.UNICODE)
 _COURTESY = re.compile(
+    r"\bkhi (?:co|gap|phat sinh) (?:cac |nhung )?(?:kho khan|vuong mac)|"
     r"(?:vuong mac|kho khan)[^.]*(?:phan anh|bao cao|trao doi|lien he|thong tin)|duoc pho bien|"
     r"co hieu luc|^tran trong|^tren day la|"
     r"^(?:thong bao|ket luan|cong van|ke hoach|van ban)(?: nay)? (?:de|den|gui|toi|thay the|"

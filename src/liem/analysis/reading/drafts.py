@@ -19,6 +19,8 @@ from .symbols import citations
 T = TypeVar("T")
 
 _HEADING_WORDS = 12
+# "./." closes the paper, not the item that happens to stand last.
+_END_OF_PAPER = re.compile(r"(?P<stop>[;!?])?\s*\.?\s*/\s*\.?\s*$")
 _PRODUCT = re.compile(
     r"\b(?:san pham(?: dau ra| du kien| hoan thanh)?|ket qua dau ra|dau ra)\s*(?::|"
     r"la(?=\s))\s*(?P<what>[^.;\n()]{3,160})"
@@ -124,11 +126,12 @@ class Draft:
 
     def finished(self) -> ReadTask:
         """The task as the reader gives it back."""
+        text = _END_OF_PAPER.sub(lambda found: found["stop"] or ".", self.words.text)
         return ReadTask(
             no=self.no,
             is_task=self.is_task,
-            heading=" ".join(self.words.text.split()[:_HEADING_WORDS]),
-            text=self.words.text,
+            heading=" ".join(text.split()[:_HEADING_WORDS]),
+            text=text,
             assignee=self.assignee,
             co_assignees=self.co,
             deadline=self.deadline,

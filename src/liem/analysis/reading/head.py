@@ -53,12 +53,25 @@ _HANGING = frozenset(
     "ban uy dang hoi bo so phong van chi tinh xa phuong thanh huyen mat tran to quoc chinh thu thuong cua va ve cac "
     "cho trong tren tai theo voi de tu den so nam ngay thang nghi chi ket quy ke cong".split()
 )
+# "… của Ban Thường vụ / Tỉnh ủy về …": the break falls inside a committee's name.
+_PART_OF_COMMITTEE = re.compile(
+    r"(?:ban thuong vu|ban chap hanh|thuong truc|van phong|uy ban kiem tra|ban [a-z ]{2,20})\s*$"
+)
+_COMMITTEE_OF = re.compile(r"(?:tinh uy|thanh uy|dang uy|huyen uy|quan uy|trung uong|quoc hoi)\b")
 _OWN_LINE_IS_GENERIC = re.compile(
     r"(?:van phong|uy ban kiem tra|ban thuong vu|ban xay dung dang|ban to chuc|"
     r"ban tuyen giao(?: va dan van)?|"
     r"ban noi chinh|ban dan van|co quan uy ban kiem tra|ban chi dao|ban chap hanh|uy ban nhan dan|"
     r"hoi dong nhan dan|"
     r"thuong truc(?: dang uy)?|ban kinh te.*|ban phap che|to cong tac|hoi dong)"
+)
+_PARTY_PLACE = re.compile(r"dang bo (?P<level>tinh|thanh pho|huyen|quan|xa|phuong|dac khu)\s+")
+_LEVEL = re.compile(
+    r"(?:xa|phuong|dac khu|tinh|thanh pho|huyen|quan|thi xa|thi tran|thon|ban|khoi|to dan pho)\b"
+)
+_BODY_WORD = re.compile(
+    r"(?:uy ban|dang|ban|so|phong|van phong|chi bo|hoi|truong|cong an|tram|trung tam|mat tran|doan|"
+    r"ubnd|hdnd|chu tich|tinh uy|thanh uy|huyen uy|quan uy|bo|thanh tra|to|thuong truc|lien doan|cong doan)\b"
 )
 _SUPERIOR = re.compile(
     r"(?:dang bo|dang uy|tinh uy|thanh uy|huyen uy|quan uy|ubnd|uy ban nhan dan|hoi dong nhan dan|chi bo)\b"
@@ -124,6 +137,10 @@ def title_kind(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _ends_number_line(text: str) -> bool:
+    return head_symbol(text) is not None or _DATELINE.search(shadow(text)) is not None
+
+
 class _HeadReader:
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows[: self._limit(rows)]
@@ -141,6 +158,8 @@ class _HeadReader:
                 last = next((r for r in reversed(rows[:position]) if not _RULE.fullmatch(r.text)), None)
                 if last is not None and title_kind(last.text):
                     continue  # "KẾ HOẠCH / thực hiện Chỉ thị số …" is the subject
+                if last is not None and row.text[:1].islower() and _ends_number_line(last.text):
+                    continue  # "Số 12-CV/TU / thực hiện Kết luận số …" is the subject of a letter
                 earlier = any(_MOTTO.search(r.low) or head_symbol(r.text) for r in rows[:position])
                 if earlier or position > 12:
                     return position
@@ -282,7 +301,9 @@ class _HeadReader:
             if about or (self.title_at is None and row.low.startswith("ve viec")):
                 self._collect_subject(position, about.end() if about else 0, letter=True)
                 return
-        if self.title_at is not None:
+        if self.title_at is None:
+            self._letter_subject()
+        else:
             rest = title_kind(self.rows[self.title_at].text)
             if rest and rest[1]:
                 self._collect_subject(
@@ -295,6 +316,23 @@ class _HeadReader:
                 after = after[1:]
             if after and after[0] <= self.title_at + 4:
                 self._collect_subject(after[0], 0, letter=False)
+
+    def _letter_subject(self) -> None:
+        """A Party letter prints its subject under the number in small letters, without "V/v"."""
+        end = len(self.rows)
+        if self.number_at is None or end >= len(self.all):
+            return
+        if not squeezed(self.all[end].text[:14]).startswith("kinhgui"):
+            return
+        for position in range(self.number_at + 1, end):
+            row = self.rows[position]
+            if position in self.used or _RULE.fullmatch(row.text) or _URGENCY.fullmatch(row.low):
+                continue
+            drawn = row.line.italic or row.line.centered or row.line.cell is not None
+            if is_capitals(row.text) or not (row.text[:1].islower() or drawn):
+                continue
+            self._collect_subject(position, 0, letter=True)
+            return
 
     def _author(self, position: int) -> bool:
         """Take "CỦA BAN THƯỜNG VỤ TỈNH ỦY" under the title as the issuer: the head names only its
@@ -333,11 +371,15 @@ class _HeadReader:
             return False
         if before.text.rstrip().endswith((".", ";", ":")) or len(row.text) > 150:
             return False
+        if not letter and (before.line.bold, before.line.centered) == (True, True) and not row.line.centered:
+            return False  # Word and PDF say where the subject, bold in the middle, ends
         if is_capitals(before.text) and is_capitals(row.text):
             return not letter
         if row.text[:1].islower() or row.text[:1] in '(“"0123456789':
             return True
         if before.low.rstrip().rpartition(" ")[2] in _HANGING:
+            return True
+        if _COMMITTEE_OF.match(row.low) and _PART_OF_COMMITTEE.search(before.low):
             return True
         if letter or is_capitals(row.text):
             return False
@@ -348,30 +390,24 @@ def _issuing_body(lines: list[str]) -> str:
     """The issuing body from its lines, the superior first.
 
     "ỦY BAN NHÂN DÂN / XÃ X" is one name in two lines; "ĐẢNG ỦY XÃ X / VĂN PHÒNG" is the office of that
-    committee;
-    otherwise the last line names the issuer and the lines above its superior.
+    committee; "ĐẢNG BỘ TỈNH X / TỈNH ỦY" is the committee of that place; otherwise the last line names the
+    issuer and the lines above its superior.
     """
     last = lines[-1]
-    low = [shadow(line) for line in lines]
-    if len(lines) > 1:
-        if re.match(
-            r"(?:xa|phuong|dac khu|tinh|thanh pho|huyen|quan|thi xa|thi tran|thon|ban|khoi|to dan pho)\b",
-            low[-1],
-        ):
-            return f"{lines[-2]} {last}"
-        if not re.match(
-            r"(?:uy ban|dang|ban|so|phong|van phong|chi bo|hoi|truong|cong an|tram|trung tam|mat tran|doan|"
-            r"ubnd|hdnd|chu tich|tinh uy|thanh uy|bo|thanh tra|to|thuong truc|lien doan|cong doan)\b",
-            low[-1],
-        ):
-            return f"{lines[-2]} {last}"
-        place = re.match(r"dang bo (?:tinh|thanh pho|huyen|quan|xa|phuong|dac khu)\s+", low[-2])
-        if place and low[-1] in {"tinh uy", "thanh uy", "huyen uy", "quan uy", "dang uy"}:
-            # "ĐẢNG BỘ TỈNH X / TỈNH ỦY": the committee bears the name of its party organisation's place
-            keep = len("đảng bộ ") if low[-1] == "dang uy" else place.end()
-            return f"{last} {lines[-2][keep:].strip()}"
-        if _OWN_LINE_IS_GENERIC.fullmatch(low[-1]) and _SUPERIOR.match(low[-2]):
-            return f"{last} {lines[-2]}"
+    if len(lines) == 1:
+        return last
+    above, low, low_above = lines[-2], shadow(last).strip(), shadow(lines[-2])
+    place = _PARTY_PLACE.match(low_above)
+    if place and low in {"tinh uy", "thanh uy", "huyen uy", "quan uy", "dang uy"}:
+        # "TỈNH ỦY" says the level itself, "ĐẢNG ỦY" needs "XÃ"
+        keep = place.start("level") if low == "dang uy" else place.end()
+        return f"{last} {above[keep:].strip()}"
+    if _LEVEL.match(low) and low not in {"tinh uy", "thanh uy", "huyen uy", "quan uy"}:
+        return f"{above} {last}"
+    if not _BODY_WORD.match(low):
+        return f"{above} {last}"
+    if _OWN_LINE_IS_GENERIC.fullmatch(low) and _SUPERIOR.match(low_above):
+        return f"{last} {above}"
     return last
 
 

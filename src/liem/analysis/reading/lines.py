@@ -25,6 +25,7 @@ _ARRIVAL_PART = re.compile(
     r"(?:so(?: den)?|ngay(?: den)?|den|chuyen|luu ho so(?: so)?|so va ky hieu(?: hs)?)\s*[:.]"
 )
 _LOOSE_NUMBER = re.compile(r"(?:so\s*:?\s*)?\d{1,5}(?:\s*[-/]\s*[a-z]{1,6}(?:[-/][a-z]{1,8})*)?\s*\.?")
+_AWAITS_NUMBER = re.compile(r"\b(?:ngay|thang|nam|quy|truoc|den|so|dieu|khoan|muc|trong|vong)\s*$")
 _SENTENCE_END = re.compile(r"[.;:!?…\"”)]\s*$")
 
 
@@ -43,6 +44,17 @@ class Row:
 
 def _is_stamp(low: str) -> bool:
     return bool(_STAMP.match(low) or _TIMESTAMP.fullmatch(low))
+
+
+def _is_page_number(low: str, kept: list[Row]) -> bool:
+    """Whether an edge line counts pages; "15/12." after "… trước ngày" is the day the sentence waits for."""
+    found = _PAGE_NUMBER.fullmatch(low)
+    if found is None:
+        return False
+    part = re.search(r"(\d+)\s*/\s*(\d+)", low)
+    if part and int(part[1]) > int(part[2]):
+        return False
+    return not (kept and _AWAITS_NUMBER.search(kept[-1].low))
 
 
 def _running_headers(source: Source) -> set[str]:
@@ -101,7 +113,7 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
                 continue
             if line.cell is None:
                 at_edge = id(line) in edge_lines and len(source.pages) > 1
-                if _is_stamp(low) or (at_edge and _PAGE_NUMBER.fullmatch(low)):
+                if _is_stamp(low) or (at_edge and _is_page_number(low, kept)):
                     continue
                 if at_edge and page.number > 1 and _skeleton(low) in headers:
                     continue
