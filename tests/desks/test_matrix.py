@@ -147,6 +147,8 @@ OFFICE: dict[str, Rule] = {
     "term": Rule(get=READERS),
     "term_xlsx": Rule(get=READERS),
     "units": Rule(get=IN_OFFICE),
+    "units_xlsx": Rule(get=IN_OFFICE),
+    "units_csv": Rule(get=IN_OFFICE),
     "units_one": Rule(get="mcskhbpyit", foreign_get="xzqpt"),
     "units_open": Rule(get=PEOPLE, post=PEOPLE),
     "units_merge": Rule(get=PEOPLE, post=PEOPLE),
