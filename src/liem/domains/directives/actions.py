@@ -18,7 +18,7 @@ from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.outbox import jobs as outbox
 from liem.spine.tasks.models import Task
-from liem.spine.tasks.steps import Assignment, NewTask, assign_step, plan_task
+from liem.spine.tasks.steps import Assignment, NewTask, acknowledge_step, assign_step, plan_task
 from liem.spine.units.models import Unit
 
 from . import policy
@@ -364,7 +364,10 @@ def distribute(
         )
         if task is None:
             raise NotFound(_("Không có nhiệm vụ này trong văn bản."))
-        receipts = [assign_step(actor=actor, at=at, task=task, how=Assignment(lead_unit=directive.unit))]
+        receipts = [
+            assign_step(actor=actor, at=at, task=task, how=Assignment(lead_unit=directive.unit)),
+            acknowledge_step(actor=actor, at=at, task=task),  # whoever passes a task on has it
+        ]
         for how in assignments:
             new = NewTask(
                 text=how.text or task.text,
