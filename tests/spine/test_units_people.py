@@ -136,3 +136,40 @@ class TestAccounts:
         account = cast.account("keeper")
         assert not account.is_superuser
         assert not account.has_perm("tasks.change_task")
+
+
+class TestUnitsThatEnd:
+    def _merge(
+        self, cast: Cast, old: str, new: str, *, actor: Actor = SETUP, on: date = date(2026, 12, 1)
+    ) -> None:
+        units.merge_units(
+            actor=actor, at=AT, old_ids=[cast.units[old].pk], new_id=cast.units[new].pk, on=on, basis="NQ"
+        )
+
+    def test_cannot_go_into_another_twice(self, cast: Cast) -> None:
+        self._merge(cast, "CB02", "CB01")
+        with pytest.raises(Conflict, match="kết thúc"):
+            self._merge(cast, "CB02", "CB01")
+
+    def test_go_only_into_a_unit_that_exists_on_that_day(self, cast: Cast) -> None:
+        units.close_unit(actor=SETUP, at=AT, unit_id=cast.units["CB01"].pk, on=date(2026, 11, 1), basis="NQ")
+        with pytest.raises(Invalid, match="không hoạt động"):
+            self._merge(cast, "CB02", "CB01")
+
+    def test_go_only_into_a_unit_within_reach(self, cast: Cast) -> None:
+        office = Actor(
+            person_id=None, name="x", mandate_id=None, post="personnel_officer", unit_id=cast.units["XCR"].pk,
+            unit_name="", unit_path="/TAL/XCR/", side="party", duties=frozenset({Duty.MANAGE_UNITS}),
+        )  # fmt: skip
+        with pytest.raises(NotPermitted):
+            self._merge(cast, "CB02", "ST01", actor=office)
+        self._merge(cast, "CB02", "CB01", actor=office)
+
+    def test_take_no_new_units_under_them(self, cast: Cast) -> None:
+        units.close_unit(actor=SETUP, at=AT, unit_id=cast.units["XST"].pk, on=date(2026, 11, 1), basis="NQ")
+        new = units.NewUnit(
+            code="MOI", name="Chi bộ Mới", kind="party_cell", level="cell", side="party",
+            valid_from=date(2026, 11, 1), parent_code="XST",
+        )  # fmt: skip
+        with pytest.raises(Invalid, match="kết thúc"):
+            units.open_unit(actor=SETUP, at=AT, new=new)

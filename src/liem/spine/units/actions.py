@@ -72,6 +72,13 @@ def open_unit_step(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, R
                 next_step=_("Thêm đơn vị cấp trên trước, hoặc sửa mã."),
                 field="parent_code",
             )
+        if parent.valid_to is not None and parent.valid_to <= new.valid_from:
+            raise Invalid(
+                _("%(name)s đã kết thúc hoạt động từ ngày %(day)s.")
+                % {"name": parent.name, "day": f"{parent.valid_to:%d/%m/%Y}"},
+                next_step=_("Chọn đơn vị cấp trên đang hoạt động."),
+                field="parent_code",
+            )
     path = f"{parent.path if parent else '/'}{new.code}/"
     _may_manage(actor, path)
     if Unit.objects.filter(code=new.code).exists():
@@ -150,15 +157,26 @@ def merge_units(
     basis: str,
     how: str = "merged",
 ) -> list[Receipt]:
-    """Close ``old_ids`` on a day and name ``new_id`` as what they went into. Their rows, tasks and names
-    stay."""
+    """Close ``old_ids`` on a day and name ``new_id`` as what they went into. Rows, tasks and names stay.
+
+    Raises ``NotPermitted`` unless all of them and the new one are within the actor's units, ``Invalid`` when
+    the new one does not exist on that day, ``Conflict`` when an old one has ended already.
+    """
     with atomic():
         new = Unit.objects.get(pk=new_id)
+        _may_manage(actor, new.path)
+        if not new.is_open(on):
+            raise Invalid(
+                _("%(name)s không hoạt động vào ngày %(day)s nên không nhận sáp nhập được.")
+                % {"name": new.name, "day": f"{on:%d/%m/%Y}"},
+                field="on",
+            )
         receipts = []
         for old in Unit.objects.select_for_update().filter(pk__in=old_ids).order_by("path"):
             _may_manage(actor, old.path)
             if old.pk == new.pk:
                 raise Invalid(_("Một đơn vị không thể sáp nhập vào chính nó."))
+            _still_open(old)
             Succession.objects.create(old=old, new=new, how=how, on=on, basis=nfc(basis))
             receipts.append(
                 close_step(actor=actor, at=at, unit=old, on=on, how=how, successors=(new.pk,), basis=basis)
@@ -174,6 +192,11 @@ def close_unit(*, actor: Actor, at: datetime, unit_id: UUID, on: date, basis: st
         return close_step(actor=actor, at=at, unit=unit, on=on, how="abolished", successors=(), basis=basis)
 
 
+def _still_open(unit: Unit) -> None:
+    if unit.valid_to is not None:
+        raise Conflict(_("%(name)s đã kết thúc hoạt động từ trước.") % {"name": unit.name})
+
+
 def close_step(
     *, actor: Actor, at: datetime, unit: Unit, on: date, how: str, successors: tuple[UUID, ...], basis: str
 ) -> Receipt:
@@ -181,8 +204,7 @@ def close_step(
 
     The hand-over of its open tasks is queued for the day it ends, in the same transaction.
     """
-    if unit.valid_to is not None:
-        raise Conflict(_("%(name)s đã kết thúc hoạt động từ trước.") % {"name": unit.name})
+    _still_open(unit)
     if on <= unit.valid_from:
         raise Invalid(_("Ngày kết thúc phải sau ngày thành lập."), field="on")
     unit.valid_to = on

@@ -37,7 +37,8 @@ class Question:
 def refuse(form: forms.Form, refusal: Refusal) -> None:
     """Put a refusal beside its field, or above the form."""
     words = f"{refusal.message} {refusal.next_step}".strip()
-    form.add_error(refusal.field if refusal.field in form.fields else None, words)
+    named = (refusal.field, refusal.field.removesuffix("_code"))  # the action names a code, the form a unit
+    form.add_error(next((name for name in named if name in form.fields), None), words)
 
 
 def ask(
