@@ -176,6 +176,11 @@ def begins_body(text: str, low: str, at: int) -> int | None:
     return found.end()
 
 
+def begins_verb(low: str, at: int) -> bool:
+    """Whether a verb of doing stands at ``at``."""
+    return _VERB.match(low, at) is not None
+
+
 def body_at(text: str, low: str, at: int) -> Span | None:
     """The unit (or list of units) whose name begins at ``at``: up to the verb, colon or stop."""
     end = begins_body(text, low, at)

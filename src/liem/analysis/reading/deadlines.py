@@ -148,7 +148,19 @@ _RECUR_AFTER = re.compile(
     rf"dau quy|sau|cuoi))?)?)\s*\)?"
 )
 _RECUR_VERB_AFTER = re.compile(
-    r"\s*,?\s*(?:bao cao|tong hop|hop|giao ban|ra soat|kiem tra|danh gia|gui|to chuc|cap nhat|cong khai)\b"
+    r"\s*,?\s*(?:bao cao|tong hop|hop|giao ban|ra soat|kiem tra|danh gia|gui|to chuc|cap nhat|cong khai|"
+    r"doi thoai|tiep|sinh hoat|niem yet|so ket|tong ket|lap|nop|doi chieu|theo doi|giam sat|truc)\b"
+)
+# "tổ chức đối thoại với nhân dân hằng quý." – what is done comes first, the rhythm closes the clause.
+_DOES = re.compile(
+    r"\b(?<!chat luong )(?<!gan voi )(?<!cong tac )(?<!ket qua )(?<!hieu qua )(?<!viec )(?<!vao )(?:to chuc|bao cao|kiem tra|giam sat|hop|giao ban|doi thoai|ra soat|danh gia|cap nhat|cong khai|"
+    r"niem yet|tong hop|gui|nop|lap|so ket|tong ket|tiep (?:xuc|cong dan|dan)|sinh hoat|doi chieu|kiem ke|"
+    r"thong ke|theo doi|ke khai|thong bao|thuc hien|tu kiem tra|duy tri)\b"
+)
+_RHYTHM_OF_A_THING = re.compile(
+    r"\b(?:ke hoach|chuong trinh|nhiem vu|ket qua|lich|chi tieu|muc tieu|xep loai|che do|dinh muc|du toan|"
+    r"ngan sach|cong viec|cong tac|ky|cuoc|buoi|dot|ky hop|ky sinh hoat|cuoc hop|hoi nghi|ky bao cao|"
+    r"chat luong|thu nhap|quy|thang|nam)\s+$"
 )
 _TIMES_AFTER = re.compile(r"\s*,?\s*(?:it nhat|toi thieu)?\s*(?:mot|hai|ba|0?\d)\s+(?:lan|buoi|cuoc|ky)\b")
 _RECUR_VERB_BEFORE = re.compile(r"(?:bao cao|cap nhat|giao ban|so ket|gui ve)(?:\s+\w+){0,6}\s+$")
@@ -368,11 +380,7 @@ class _Finder:
             spoken = found.group().startswith(("dinh ky",)) or "lan" in found.group()
             clause_start = re.search(r"(?:^|[.;:(]\s*)$", before) is not None
             if not (cue and cue.group().strip()) and not after and not spoken:
-                if every == "year" or not (
-                    (clause_start and _RECUR_VERB_AFTER.match(self.low, found.end()))
-                    or _RECUR_VERB_BEFORE.search(before)
-                    or (clause_start and not self.low[found.end() :].strip(" .;)"))
-                ):
+                if not self._bare_rhythm(found, before, every=every, clause_start=clause_start):
                     continue
             start = found.start() - len(before) + cue.start() if cue else found.start()
             end = after.end() if after else found.end()
@@ -392,6 +400,21 @@ class _Finder:
                 time=_time(clock) if clock else None,
                 inclusive="truoc" not in words,
             )
+
+    def _bare_rhythm(self, found: re.Match[str], before: str, *, every: str, clause_start: bool) -> bool:
+        """Whether "hằng quý" without a day sets the rhythm of what is ordered, not of a thing named beside
+        it."""
+        rest = self.low[found.end() :]
+        verb_after = _RECUR_VERB_AFTER.match(rest)
+        if clause_start and (verb_after or not rest.strip(" .;)")):
+            return every != "year" or bool(verb_after)
+        if _RHYTHM_OF_A_THING.search(before):
+            return False
+        clause = re.split(r"[.;:]", self.low[: found.start()])[-1]
+        closes = not rest.strip() or rest.lstrip()[0] in ".;)"
+        if verb_after or (closes and _DOES.search(clause)):
+            return True
+        return every != "year" and bool(_RECUR_VERB_BEFORE.search(before))
 
     def _ongoing(self) -> Iterator[FoundDue]:
         first_stop = re.search(r"[.;]", self.low)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from .bodies import Span, co_units, lead_unit
 from .deadlines import find_deadlines, pick
 from .paragraphs import Paragraph
+from .products import product_of
 from .result import Citation, DeadlineKind, DueRule, ReadTask, Value
 from .source import Box
 from .spelling import shadow
@@ -21,10 +22,6 @@ T = TypeVar("T")
 _HEADING_WORDS = 12
 # "./." closes the paper, not the item that happens to stand last.
 _END_OF_PAPER = re.compile(r"(?P<stop>[;!?])?\s*\.?\s*/\s*\.?\s*$")
-_PRODUCT = re.compile(
-    r"\b(?:san pham(?: dau ra| du kien| hoan thanh)?|ket qua dau ra|dau ra)\s*(?::|"
-    r"la(?=\s))\s*(?P<what>[^.;\n()]{3,160})"
-)
 
 
 class Words:
@@ -168,10 +165,9 @@ def read_fields(draft: Draft, issued: dt.date | None) -> None:
         days = {due.rule.date for due in found if due.rule.date}
         if len(days) > 1:
             draft.warnings.append(f"{_name(draft)} có {len(days)} thời hạn, đã lấy «{chosen.rule.raw}».")
-    product = _PRODUCT.search(words.low)
+    product = product_of(words.text, words.low)
     if product:
-        start, end = product.span("what")
-        draft.product = words.value(words.text[start:end].strip(" ,"), start, end)
+        draft.product = words.value(product.text, product.start, product.end)
 
 
 def _name(draft: Draft) -> str:
