@@ -30,7 +30,8 @@ function request(method, url, { headers, body, onSent, signal }) {
   });
 }
 
-const isFinal = (status) => status >= 400 && status < 500 && status !== 409 && status !== 423 && status !== 429;
+// 507: the disk of the server is full; asking again every second would only hide it from the person.
+const isFinal = (status) => status === 507 || (status >= 400 && status < 500 && status !== 409 && status !== 423 && status !== 429);
 
 function check(xhr) {
   if (xhr.status >= 200 && xhr.status < 300) return xhr;
@@ -106,7 +107,7 @@ export async function send(file, { endpoint, csrf, onProgress, onBreak, signal }
       return url;
     } catch (error) {
       if (!(error instanceof Broken)) {
-        if (error instanceof Refused) memory.write(key, null);
+        if (error instanceof Refused && error.status !== 507) memory.write(key, null);
         throw error;
       }
       offset = null;

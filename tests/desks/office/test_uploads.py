@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import resource
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +136,26 @@ class TestGoOn:
         url = begin(clerk)["Location"]
         answer = clerk.patch(url, data=b"{}", content_type="application/json", headers=TUS)
         assert answer.status_code == 415
+
+
+class TestFullDisk:
+    def test_says_so_keeps_what_is_safe_and_goes_on_when_there_is_room(self, clerk: Client) -> None:
+        url = begin(clerk)["Location"]
+        patch(clerk, url, BODY[:4096], offset=0)
+        _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        upload = Upload.objects.get()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6000, hard))  # a disk on which no file grows any more
+        try:
+            with pytest.raises(files.NoRoom), uploads.held(upload):
+                uploads.extend(upload, offset=4096, chunks=[BODY[4096:]])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (_soft, hard))
+        there = int(head(clerk, url)["Upload-Offset"])
+        assert 4096 <= there <= 6000
+        patch(clerk, url, BODY[there:], offset=there)
+        directive = Directive.objects.get()
+        assert directive.blob is not None
+        files.check(directive.blob)
 
 
 class TestKilledBetweenTwoSteps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tempfile
 from contextlib import contextmanager
@@ -45,6 +46,30 @@ class Empty(Refusal):
     code = "file_empty"
 
 
+class NoRoom(Refusal):
+    """The disk of the server is full: nothing half-written counts, and what was safe stays safe."""
+
+    status = 507
+    code = "no_room"
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def needs_room() -> Iterator[None]:
+    """Turn "no space left" of the disk into :class:`NoRoom`; every other fault of the disk is passed on."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in _FULL:
+            raise
+        raise NoRoom(
+            _("Máy chủ hết chỗ trống trên đĩa nên chưa nhận được tệp."),
+            next_step=_("Báo người trông coi hệ thống dọn đĩa, rồi gửi lại; phần đã nhận còn nguyên."),
+        ) from fault
+
+
 def place(sha256: str) -> str:
     """Return the name of an original inside the storage."""
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
@@ -61,11 +86,11 @@ def store(chunks: Iterable[bytes], *, at: datetime, limit: int | None = None) ->
     """Store a stream of bytes once and return its row; the same bytes give the same row.
 
     The file is on disk before the row exists, so a row never points to nothing. Raises :class:`TooLarge`,
-    :class:`Empty`.
+    :class:`Empty`, :class:`NoRoom`.
     """
     digest = hashlib.sha256()
     size = 0
-    with tempfile.TemporaryFile(dir=upload_folder()) as part:
+    with needs_room(), tempfile.TemporaryFile(dir=upload_folder()) as part:
         head = b""
         for chunk in chunks:
             size += len(chunk)
@@ -159,3 +184,9 @@ def on_disk(blob: Blob) -> Iterator[Path]:
                 copy.write(chunk)
             copy.flush()
             yield Path(copy.name)
+
+
+def open_checked(blob: Blob) -> IO[bytes]:
+    """Open an original after checking every byte; the caller closes it. Raises :class:`Altered`."""
+    check(blob)
+    return storages["vault"].open(place(blob.pk), "rb")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from liem.kernel.text import nfc
 from liem.spine.access import Conflict, Invalid, NotFound
 
-from .files import CHUNK, Empty, TooLarge, store_file, upload_folder
+from .files import CHUNK, Empty, TooLarge, needs_room, store_file, upload_folder
 from .models import Upload
 from .storage import sync_folder
 
@@ -135,7 +135,7 @@ def extend(upload: Upload, *, offset: int, chunks: Iterable[bytes]) -> int:
         raise WrongOffset(there)
     if upload.result is not None:
         return upload.size
-    with part_of(upload).open("ab") as part:
+    with needs_room(), part_of(upload).open("ab") as part:
         try:
             for chunk in chunks:
                 room = upload.size - there
