@@ -37,7 +37,7 @@ def moment_given(tasks: Iterable[Task], *, at: datetime) -> datetime | None:
         task.assigned_at
         for task in tasks
         if task.parent_id is None
-        and task.state == State.ASSIGNED
+        and _is_untouched(task)
         and task.assigned_at is not None
         and at - OFFERED < task.assigned_at <= at
     ]
@@ -75,13 +75,13 @@ def take_back(*, actor: Actor, at: datetime, directive_id: UUID) -> list[Receipt
                 _("Đã quá thời gian hoàn tác."),
                 next_step=_("Mở nhiệm vụ và dùng “Thôi giao” với lý do."),
             )
-        if any(task.state not in (State.ASSIGNED, State.WITHDRAWN) for task in (*tops, *parts)):
+        if any(not _is_untouched(task) and task.state != State.WITHDRAWN for task in (*tops, *parts)):
             raise Conflict(
                 _("Đơn vị nhận việc đã nhận việc này nên không hoàn tác được."),
                 next_step=_("Mở nhiệm vụ và dùng “Thôi giao” với lý do."),
             )
         receipts = [
-            _withdraw(task, actor=actor, at=at) for task in (*parts, *tops) if task.state == State.ASSIGNED
+            _withdraw(task, actor=actor, at=at) for task in (*parts, *tops) if task.state != State.WITHDRAWN
         ]
         for task in tops:
             _again, receipt = plan_task(
@@ -89,6 +89,13 @@ def take_back(*, actor: Actor, at: datetime, directive_id: UUID) -> list[Receipt
             )
             receipts.append(receipt)
         return receipts
+
+
+def _is_untouched(task: Task) -> bool:
+    """Say whether nobody has taken the task on; the head of a task given to many is the giver's own from
+    the moment of giving, which is no answer of a receiver."""
+    own = task.lead_unit_id == task.giver_unit_id and task.acknowledged_at == task.assigned_at
+    return task.state == State.ASSIGNED or (task.state == State.ACKNOWLEDGED and own)
 
 
 def _withdraw(task: Task, *, actor: Actor, at: datetime) -> Receipt:
