@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.apps import apps
 from django.db import connection
 
-from cast import AT, Cast, assigned_task
+from cast import AT, SETUP, Cast, assigned_task, directive_with_task
+from liem.domains.directives import actions as directives
+from liem.domains.directives import taking_back
 from liem.spine.ledger import replay, sentences
 from liem.spine.ledger.append import Event
 from liem.spine.ledger.models import Entry, Key
 from liem.spine.people.models import Mandate
 from liem.spine.tasks import actions as tasks
+from liem.spine.tasks.jobs import hand_over_left
 from liem.spine.tasks.models import Task
+from liem.spine.units import actions as units
 from liem.spine.units.models import Unit
 
 
@@ -52,6 +58,37 @@ class TestAnHonestLedger:
         assert found.differences == []
         assert found.entries == Entry.objects.count()
         assert found.rows == Task.objects.count() + Unit.objects.count() + Mandate.objects.count()
+
+    def test_agrees_after_every_verb_of_a_task(self, cast: Cast) -> None:
+        worker, giver = cast.actor("cell_secretary"), cast.actor("office_head")
+        extended = assigned_task(cast)
+        later = datetime(2026, 12, 20, 10, tzinfo=UTC)
+        tasks.request_extension(actor=worker, at=AT, task_id=extended.pk, new_due_at=later, reason="Mưa lũ")
+        tasks.decide_extension(
+            actor=giver, at=AT, extension_id=extended.extensions.get().pk, granted=True, answer="Đồng ý"
+        )
+        withdrawn = assigned_task(cast, at=AT + timedelta(minutes=1), unit="CB02")
+        tasks.withdraw(actor=giver, at=AT, task_id=withdrawn.pk, reason="Giao nhầm")
+        moved = assigned_task(cast, at=AT + timedelta(minutes=2), unit="CB02")
+        units.merge_units(
+            actor=SETUP, at=AT, old_ids=[cast.units["CB02"].pk], new_id=cast.units["CB01"].pk,
+            on=date(2026, 11, 23), basis="NQ",
+        )  # fmt: skip
+        hand_over_left(at=AT, unit_id=str(cast.units["CB02"].pk))
+        moved.refresh_from_db()
+        assert moved.lead_unit_id == cast.units["CB01"].pk
+        above = assigned_task(cast, at=AT + timedelta(minutes=3), unit="XCR", due=None)
+        part = tasks.Part(
+            how=tasks.Assignment(lead_unit=cast.units["CB01"]), new=tasks.NewTask(text="Phần của chi bộ")
+        )
+        tasks.cascade(actor=giver, at=AT, task_id=above.pk, parts=[part])
+        directive, given = directive_with_task(cast, at=AT + timedelta(minutes=4))
+        directives.distribute(
+            actor=giver, at=AT, directive_id=directive.pk, task_id=given.pk,
+            assignments=[tasks.Assignment(lead_unit=cast.units["CB01"])],
+        )  # fmt: skip
+        taking_back.take_back(actor=giver, at=AT, directive_id=directive.pk)
+        assert replay.check().differences == []
 
     def test_still_agrees_when_a_key_was_destroyed_by_law(self, cast: Cast) -> None:
         person = cast.actor("member").person_id
