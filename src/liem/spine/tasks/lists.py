@@ -226,7 +226,9 @@ DAY: Mapping[str, Sieve] = {
 
 def counts(actor: Actor, *, at: datetime) -> Counts:
     """Count what the actor's unit leads or gives, and what waits for its answer: three queries."""
-    ours = readers.tasks_for(actor).filter(role_q(Role.OURS, actor.unit_id)).order_by()
+    live = Task.objects.filter(state__in=(*OPEN_STATES, State.FINISHED)).order_by()
+    unit_id = actor.unit_id if readers.sees_tasks(actor) else None
+    ours = live.filter(role_q(Role.OURS, unit_id))  # what the own unit leads or gives is always visible
     counted = ours.aggregate(
         overdue=Count("pk", filter=term_q(Term.OVERDUE, at=at)),
         soon=Count("pk", filter=term_q(Term.SOON, at=at)),
@@ -263,7 +265,7 @@ def pressing(actor: Actor, *, at: datetime, limit: int = 20) -> list[UUID]:
     return list(found.order_by(F("due_at").asc(nulls_last=True), "pk").values_list("pk", flat=True)[:limit])
 
 
-def newest(actor: Actor, *, limit: int = 1000) -> list[UUID]:
-    """Return the ids of the newest tasks the actor's unit leads or gives, to see what changed."""
-    ours = readers.tasks_for(actor).filter(role_q(Role.OURS, actor.unit_id))
-    return list(ours.order_by("-pk").values_list("pk", flat=True)[:limit])
+def ours_among(actor: Actor, ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of the tasks the actor's unit leads or gives: one query."""
+    found = readers.tasks_for(actor).filter(role_q(Role.OURS, actor.unit_id), pk__in=list(ids))
+    return set(found.values_list("pk", flat=True))

@@ -90,6 +90,11 @@ class Task(models.Model):
             models.Index(fields=["state", "due_at"], name="task_state_due"),
             models.Index(fields=["case", "parent"], name="task_case_parent"),
             models.Index(fields=["root"], name="task_root"),
+            # all that lists count, narrow and sort by, so that the long words stay unread
+            models.Index(
+                fields=["state", "due_at", "outcome", "lead_unit", "giver_unit", "parent", "case", "id"],
+                name="task_seen",
+            ),
         )
         constraints = (
             models.UniqueConstraint(

@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 TASK_DUTIES = (Duty.ASSIGN_TASKS, Duty.WORK_TASKS, Duty.READ_REPORTS)
 
 
+def sees_tasks(actor: Actor) -> bool:
+    """Say whether the actor has a duty that has to do with tasks."""
+    return actor.unit_id is not None and any(actor.has(duty) for duty in TASK_DUTIES)
+
+
 def tasks_for(actor: Actor) -> QuerySet[Task]:
     """Return the tasks an actor sees, each once; none without a duty that has to do with tasks."""
-    if actor.unit_id is None or not any(actor.has(duty) for duty in TASK_DUTIES):
+    if actor.unit_id is None or not sees_tasks(actor):
         return Task.objects.none()
     own = Q(giver_unit_id=actor.unit_id) | Q(lead_unit_id=actor.unit_id)
     if actor.has(Duty.READ_REPORTS):
@@ -74,14 +79,14 @@ def of_case(actor: Actor, case_id: UUID) -> list[Task]:
         tasks_for(actor)
         .filter(case_id=case_id)
         .select_related("lead_unit", "giver_unit", "person")
-        .order_by("created_at", "number")
+        .order_by("created_at", "pk")
     )
 
 
 def parts_of(actor: Actor, task: Task) -> list[Task]:
     """Return the parts passed on from a task that the actor sees: one query with units joined."""
     found = tasks_for(actor).filter(parent=task).select_related("lead_unit", "giver_unit")
-    return list(found.order_by("lead_unit__path", "created_at", "number"))
+    return list(found.order_by("lead_unit__path", "created_at", "pk"))
 
 
 def reports_of(task: Task) -> list[Progress]:

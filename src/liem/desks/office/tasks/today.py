@@ -155,8 +155,7 @@ def numbered(task: Task) -> str:
 
 
 def _changed(actor: Actor, *, at: datetime) -> list[Moment]:
-    seen = lists.newest(actor)
-    told = history.recent(seen, since=at - LOOK_BACK)
+    told = history.recent(actor, since=at - LOOK_BACK)
     return moments(told, {task.pk: numbered(task) for task in lists.shown({each.subject for each in told})})
 
 
