@@ -78,7 +78,7 @@ def given_tasks(actor: Actor, directive: Directive, *, without: Sequence[str]) -
             "co_units",
             Prefetch("children", Task.objects.select_related("lead_unit").order_by("lead_unit__path")),
         )
-        .order_by("created_at", "number")
+        .order_by("created_at", "pk")
     )
 
 

@@ -103,9 +103,7 @@ class Line:
 
 def lines(actor: Actor, rows: Rows, *, at: datetime) -> list[Line]:
     """Return the rows of a report in the order of their directives: five queries, at most ``MOST_ROWS``."""
-    found = tasks(actor, rows, at=at).order_by(
-        "case__directive__issued_on", "case_id", "created_at", "number", "pk"
-    )
+    found = tasks(actor, rows, at=at).order_by("case__directive__issued_on", "case_id", "created_at", "pk")
     listed = shown(
         found.values_list("pk", flat=True)[:MOST_ROWS],
         "case__directive",

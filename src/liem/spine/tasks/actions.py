@@ -183,7 +183,7 @@ def decide_extension(
         if granted:
             task.due_at = extension.new_due_at
             task.due_basis = _("Gia hạn theo đề nghị ngày %(day)s") % {
-                "day": f"{extension.asked_at:%d/%m/%Y}"
+                "day": f"{local_day(extension.asked_at):%d/%m/%Y}"
             }
             task.save(update_fields=["due_at", "due_basis"])
         event = ExtensionDecided(granted=granted, due_at=task.due_at or extension.old_due_at, answer=answer)
