@@ -265,6 +265,23 @@ class TestConfirm:
         assert not directive.case.tasks.exists()
         assert clerk.post(one(directive), sent | {"unknown_issuer": "on"}).status_code == 302
 
+    def test_names_the_item_that_has_to_be_mended(self, cast: Cast, clerk: Client) -> None:
+        directive = received(cast)
+        sent = shown_form(clerk.get(one(directive))) | {"t1-due_amount": "", "do": "confirm"}
+        html = clerk.post(one(directive), sent).content.decode()
+        assert "Mục 2 · Số lượng: Nhập số ngày" in html
+        assert html.count("Có chỗ cần sửa") == 1
+
+    def test_a_document_of_very_many_items_can_still_be_sent_back(self, cast: Cast, clerk: Client) -> None:
+        directive = received(cast)
+        reading = directive.reading
+        reading["tasks"] = [dict(reading["tasks"][0], no=str(number)) for number in range(1, 402)]
+        Directive.objects.filter(pk=directive.pk).update(reading=reading)
+        page = clerk.get(one(directive))
+        assert "Máy đọc được 401 mục" in page.content.decode()
+        assert clerk.post(one(directive), shown_form(page) | {"do": "confirm"}).status_code == 302
+        assert directive.case.tasks.count() == 200
+
     def test_the_second_of_two_clerks_sees_what_the_first_did(self, cast: Cast, clerk: Client) -> None:
         directive = received(cast)
         sent = shown_form(clerk.get(one(directive))) | {"do": "confirm"}

@@ -245,11 +245,18 @@ def field(
     }
 
 
+def _of_whom(form: forms.BaseForm) -> str:
+    """Return the title of one form of many ("Mục 3"), so that its errors can be told from the others'."""
+    title = getattr(form, "title", "")
+    return f"{title} · " if title else ""
+
+
 @register.inclusion_tag("ui/f/summary.html")
 def error_summary(*bound_forms: forms.BaseForm | Sequence[forms.BaseForm]) -> dict[str, Any]:
     """List what has to be mended, with a link to each field. Stands first in `main`; takes the focus.
 
-    Takes forms and lists of forms: a page has one summary however many forms it holds.
+    Takes forms and lists of forms: a page has one summary however many forms it holds. A form may bear a
+    ``title`` that is put before its lines.
     """
     lines = []
     every = [form for one in bound_forms for form in ([one] if isinstance(one, forms.BaseForm) else one)]
@@ -258,7 +265,7 @@ def error_summary(*bound_forms: forms.BaseForm | Sequence[forms.BaseForm]) -> di
         lines += [
             {
                 "url": f"#{bound.auto_id}_0" if _kind(bound) == "choices" else f"#{bound.auto_id}",
-                "text": f"{bound.label}: {text}",
+                "text": f"{_of_whom(form)}{bound.label}: {text}",
             }
             for bound in form
             for text in bound.errors

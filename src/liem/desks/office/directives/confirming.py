@@ -87,9 +87,14 @@ def first_sheet(reading: Mapping[str, Any]) -> Sheet:
     if head.kind and head.kind not in DocumentKind.values:
         initial["kind"] = DocumentKind.OTHER
     initial["base_documents"] = "\n".join(head.base_documents)
+    read = reading.get("tasks", ())
+    more = len(read) > item_list.MOST
+    said = _("Máy đọc được %(count)s mục; trang này chỉ hiện %(most)s nhiệm vụ đầu.") + " "
+    said += _("Sau khi xác nhận, dùng “Thêm nhiệm vụ” cho các mục còn lại.")
     return Sheet(
         head=HeadForm(initial=initial),
-        tasks=item_list.unbound(item_list.from_reading(reading.get("tasks", ()))),
+        tasks=item_list.unbound(item_list.from_reading(read)),
+        notice=said % {"count": len(read), "most": item_list.MOST} if more else "",
     )
 
 
@@ -246,6 +251,7 @@ def _cards(
             other_parts=[form[name] for name in ALL_PARTS if name not in wanted],
             kind_words=str(DeadlineKind(kind).label) if kind in DeadlineKind.values else "",
         )
+        form.title = _("Mục %(number)s") % {"number": form["number"].value() or place + 1}
         _compute(card, issued=issued, received=received, symbol=str(sheet.head["symbol"].value() or ""))
         cards.append(card)
     return cards

@@ -250,6 +250,8 @@ def due_initial(rule: Mapping[str, Any], words: str, *, kind: str = "") -> dict[
 class TaskForm(DeadlineForm):
     """One item of the document; ``source`` numbers the read items it was made from ("3" or "3,4")."""
 
+    title = ""  # which item it is, for the summary of errors
+
     source = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     removed = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     include = forms.BooleanField(label=_("Là nhiệm vụ phải làm"), required=False)

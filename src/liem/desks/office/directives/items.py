@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-MOST = 300
+MOST = 200  # times 21 fields: below DATA_UPLOAD_MAX_NUMBER_FIELDS, so that what is shown can be sent back
 Item = dict[str, Any]
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 
 
 def from_reading(read: Sequence[Mapping[str, Any]]) -> list[Item]:
-    """Return the items as the reader found them: headings of others are shown, but are no tasks."""
+    """Return the items as the reader found them: headings of others are shown, but are no tasks.
+
+    Of more than ``MOST`` only tasks are given, the first ``MOST``; the page says that there are more.
+    """
     items = []
-    for place, each in enumerate(read):
+    shown = [place for place, each in enumerate(read) if len(read) <= MOST or each["is_task"]]
+    for place in shown[:MOST]:
+        each = read[place]
         deadline = each.get("deadline") or {}
         rule = each.get("due") or {}
         item: Item = {
