@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -51,7 +52,8 @@ def start(request: OfficeRequest) -> HttpResponse:
             try:
                 return _look_first(request, form)
             except TableError as fault:
-                form.add_error("file", fault.vi)
+                english = (get_language() or "vi").startswith("en")
+                form.add_error("file", fault.en if english else fault.vi)
             except Refusal as refusal:
                 refuse(form, refusal)
                 status = refusal.status
