@@ -360,6 +360,9 @@ class TestTheTree:
         answer = enter("office_head").get(reverse("office:tree", args=[directive.pk]))
         (top,) = answer.context["nodes"]
         assert (top.done, top.late, top.open) == (50, 1, True)
+        head = Task.objects.get(parent=None, case=directive.case)
+        shown = page(enter("office_head"), "tasks_one", head.pk)
+        assert reverse("office:tasks_urge_one", args=[head.pk]) not in shown  # nobody urges the own unit
         assert [child.label for child in top.children] == ["Chi bộ thôn Ghềnh", "Chi bộ thôn Nà Lành"]
         assert "xong 1/2" in answer.content.decode()
 

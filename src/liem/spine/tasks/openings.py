@@ -53,14 +53,14 @@ def openings(actor: Actor, task: Task, *, at: datetime) -> Openings:
         verbs.append("cascade")
     if gives:
         verbs += [verb for verb in _GIVER if verb in possible and task.state != State.PLANNED]
-        if is_open:
-            verbs.insert(_place_of_urging(verbs, late=task.is_overdue(at), works=works), "urge")
+        if is_open and task.lead_unit_id != actor.unit_id:  # nobody urges the own unit
+            verbs.insert(_place_of_urging(verbs, late=task.is_overdue(at)), "urge")
     return Openings(verbs=tuple(verbs), extension=waiting, open_parts=parts)
 
 
-def _place_of_urging(verbs: list[str], *, late: bool, works: bool) -> int:
-    """Urging comes first for a late task of others; a unit does its own work before it urges itself."""
-    return 0 if late and not works and "decide_extension" not in verbs else len(verbs)
+def _place_of_urging(verbs: list[str], *, late: bool) -> int:
+    """Urging comes first for a late task, after the answer that its lead unit may be waiting for."""
+    return 0 if late and "decide_extension" not in verbs else len(verbs)
 
 
 def open_extension(task: Task) -> Extension | None:
