@@ -90,6 +90,28 @@ class TestMerge:
             units.close_unit(actor=SETUP, at=AT, unit_id=old.pk, on=date(2027, 1, 1), basis="x")
 
 
+class TestRename:
+    def test_is_written_from_its_first_day_on_and_not_before(self, cast: Cast) -> None:
+        unit = cast.units["CB02"]
+        with pytest.raises(Invalid, match="có hiệu lực"):
+            units.rename_unit(
+                actor=SETUP,
+                at=AT,
+                unit_id=unit.pk,
+                name="Chi bộ Nà Mới",
+                valid_from=date(2026, 12, 1),
+                basis="NQ",
+            )
+        units.rename_unit(
+            actor=SETUP,
+            at=AT,
+            unit_id=unit.pk,
+            name="Chi bộ Nà Mới",
+            valid_from=date(2026, 11, 23),
+            basis="NQ",
+        )
+
+
 class TestOpenUnit:
     def test_names_the_parent_that_is_missing(self, cast: Cast) -> None:
         with pytest.raises(Invalid, match="KHONGCO") as refusal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.clock import start_of_day
+from liem.kernel.clock import local_day, start_of_day
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotPermitted
 from liem.spine.ledger.append import Receipt, append
@@ -132,6 +132,12 @@ def rename_unit(
         name = nfc(name).strip()
         if not name:
             raise Invalid(_("Tên mới còn trống."), field="name")
+        if valid_from > local_day(at):
+            raise Invalid(
+                _("Tên mới chỉ ghi được từ ngày có hiệu lực trở đi."),
+                next_step=_("Đến ngày %(day)s hãy ghi lại.") % {"day": f"{valid_from:%d/%m/%Y}"},
+                field="valid_from",
+            )
         last = unit.names.last()
         if last is not None and valid_from <= last.valid_from:
             raise Invalid(
