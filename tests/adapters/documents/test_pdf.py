@@ -187,6 +187,7 @@ class TestTables:
             ("trái", Cell(0, 1, 0)),
             ("phải", Cell(0, 1, 1)),
         ]
+        assert [line.cell.rows for line in found if line.cell] == [1, 2, 1, 1]
 
     def test_without_rules_are_known_by_their_titles_and_numbers(self, saved: Saved) -> None:
         source = PREAMBLE + PARTY_HEAD + BODY + table(12, ruled=False) + FOOT

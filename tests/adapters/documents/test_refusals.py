@@ -38,6 +38,16 @@ class TestKinds:
     def test_are_told_by_content_and_never_by_name(self, saved: Saved) -> None:
         assert open_document(saved("a.pdf", word(p("Kế hoạch")))).origin == "docx"
         assert open_document(saved("a.docx", plan_pdf())).origin == "pdf_text"
+
+    def test_that_the_name_denies_are_warned_of(self, saved: Saved) -> None:
+        text = "Kính gửi: Các chi bộ".encode()
+        (said,) = open_document(saved("a.docx", text)).warnings
+        assert ".docx" in said
+        assert "văn bản thuần" in said
+        assert open_document(saved("a.txt", text)).warnings == ()
+        # The vault keeps files under their hash: no name, nothing to deny.
+        assert open_document(saved("c0ffee", text)).warnings == ()
+
         assert open_document(saved("a.jpg", "Kế hoạch\n".encode())).origin == "text"
 
     def test_pdf_may_start_after_some_bytes_of_a_mail_gateway(self, saved: Saved) -> None:

@@ -109,6 +109,7 @@ class TestTables:
             ("C", Cell(0, 1, 0)),
             ("D", Cell(0, 1, 1)),
         ]
+        assert [line.cell.rows for line in found if line.cell] == [1, 2, 1, 1]
 
     def test_number_a_nested_table_of_its_own(self, saved: Saved) -> None:
         inner = f"<w:tbl><w:tr><w:tc>{p('trong')}</w:tc></w:tr></w:tbl>"

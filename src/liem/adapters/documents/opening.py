@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liem.adapters.documents.kinds import kind_of
+from liem.adapters.documents.kinds import Kind, kind_of
 from liem.adapters.documents.refusal import DEFAULT_LIMITS, DocumentRefused, Limits, corrupt
 from liem.analysis.reading.source import Source
 
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Progress = Callable[[int, int], None]
+
+_NAMES: dict[Kind, str] = {"docx": "văn bản Word", "pdf": "PDF", "image": "ảnh", "text": "văn bản thuần"}
+_KINDS_BY_NAME: dict[str, Kind] = {
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".txt": "text",
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"), "image"),
+}
 
 
 def open_document(
@@ -24,9 +33,26 @@ def open_document(
 
     ``ocr=False`` leaves scanned pages empty with a warning. ``progress(done, total)`` is called after each
     page. Raises :class:`DocumentRefused` when the file cannot or must not be read, ``OSError`` when it
-    cannot be opened at all. Runs in this process: for files of strangers use ``open_document_isolated``.
+    cannot be opened at all. A name that says another kind than the content is warned of. Runs in this
+    process: for files of strangers use ``open_document_isolated``.
     """
     kind = kind_of(path, limits=limits)
+    source = _read(path, kind, limits=limits, ocr=ocr, progress=progress)
+    warning = _misnamed(path, kind)
+    return replace(source, warnings=(warning, *source.warnings)) if warning else source
+
+
+def _misnamed(path: Path, kind: Kind) -> str | None:
+    suffix = path.suffix.lower()
+    if _KINDS_BY_NAME.get(suffix, kind) == kind:
+        return None
+    return (
+        f"Tên tệp có đuôi {suffix} nhưng nội dung là {_NAMES[kind]}; đã đọc theo nội dung, "
+        "hãy hỏi nơi gửi xem có đúng tệp cần gửi không."
+    )
+
+
+def _read(path: Path, kind: Kind, *, limits: Limits, ocr: bool, progress: Progress | None) -> Source:
     if kind == "docx":
         from liem.adapters.documents.word import read_word
 

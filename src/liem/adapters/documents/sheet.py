@@ -76,11 +76,11 @@ def lines_of(strips: Sequence[Strip], grids: Sequence[Grid], place: Place, *, si
             out.extend(_plain(chunk, edges, place, sized=sized))
             chunk = []
             index = pending.pop(0)
-            out.extend(_table(tables[index], index, place, sized=sized))
+            out.extend(_table(tables[index], grids[index], index, place, sized=sized))
         chunk.append(strip)
     out.extend(_plain(chunk, edges, place, sized=sized))
     for index in pending:
-        out.extend(_table(tables[index], index, place, sized=sized))
+        out.extend(_table(tables[index], grids[index], index, place, sized=sized))
     return out
 
 
@@ -109,13 +109,16 @@ def _plain(strips: list[Strip], edges: tuple[float, float], place: Place, *, siz
     ]
 
 
-def _table(parts: list[tuple[int, int, Strip]], index: int, place: Place, *, sized: bool) -> list[Line]:
+def _table(
+    parts: list[tuple[int, int, Strip]], grid: Grid, index: int, place: Place, *, sized: bool
+) -> list[Line]:
     cells: dict[tuple[int, int], list[Strip]] = {}
     for row, column, strip in parts:
         cells.setdefault((row, column), []).append(strip)
     out: list[Line] = []
     for row, column in sorted(cells):
-        cell = Cell(index, row, column)
+        covered = sum(anchors[column] == (row, column) for anchors in grid.anchors)
+        cell = Cell(index, row, column, max(1, covered))
         out.extend(
             _line(strip, place, centered=False, cell=cell, sized=sized)
             for strip in _joined(cells[row, column])

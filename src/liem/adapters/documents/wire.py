@@ -27,7 +27,7 @@ def pack(source: Source) -> dict[str, Any]:
 
 
 def _pack_line(line: Line) -> list[Any]:
-    cell = None if line.cell is None else [line.cell.table, line.cell.row, line.cell.column]
+    cell = None if line.cell is None else [line.cell.table, line.cell.row, line.cell.column, line.cell.rows]
     flags = line.bold | line.italic << 1 | line.centered << 2 | line.margin << 3
     words = [[word.text, _pack_box(word.box), word.confidence] for word in line.words]
     return [line.text, line.page, _pack_box(line.box), words, cell, flags, line.size, line.list_label]

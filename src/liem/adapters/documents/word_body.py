@@ -82,22 +82,22 @@ class BodyWalker:
     def _table(self, table: etree._Element) -> None:
         index = self._tables
         self._tables += 1
-        for row_number, row in enumerate(_rows(table)):
-            column = number(val(row.find("w:trPr/w:gridBefore", NS)), 0)
+        rows = [list(_placed(row)) for row in _rows(table)]
+        covered = {
+            (row_number, column) for row_number, row in enumerate(rows) for _, column, below in row if below
+        }
+        for row_number, row in enumerate(rows):
             # Cells of one row stand beside each other: each starts on the page where the row starts.
             start, end = self.page, self.page
-            for element in _cells(row):
-                properties = element.find("w:tcPr", NS)
-                span, covered = 1, False
-                if properties is not None:
-                    span = max(1, number(val(properties.find("w:gridSpan", NS)), 1))
-                    merge = properties.find("w:vMerge", NS)
-                    covered = merge is not None and val(merge) != "restart"
-                if not covered:
-                    self.page = start
-                    self._blocks(element, Cell(index, row_number, column))
-                    end = max(end, self.page)
-                column += span
+            for element, column, below in row:
+                if below:
+                    continue
+                self.page = start
+                height = 1
+                while (row_number + height, column) in covered:
+                    height += 1
+                self._blocks(element, Cell(index, row_number, column, height))
+                end = max(end, self.page)
             self.page = end
 
     def _paragraph(self, element: etree._Element, cell: Cell | None) -> None:
@@ -271,6 +271,20 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
                 yield child
         elif child.tag == W + "sdt" or child.tag in _WRAPPERS:
             yield from _rows(child)
+
+
+def _placed(row: etree._Element) -> Iterator[tuple[etree._Element, int, bool]]:
+    """Each cell of a row with its column, and whether a cell above it, merged downwards, covers it."""
+    column = number(val(row.find("w:trPr/w:gridBefore", NS)), 0)
+    for element in _cells(row):
+        properties = element.find("w:tcPr", NS)
+        span, covered = 1, False
+        if properties is not None:
+            span = max(1, number(val(properties.find("w:gridSpan", NS)), 1))
+            merge = properties.find("w:vMerge", NS)
+            covered = merge is not None and val(merge) != "restart"
+        yield element, column, covered
+        column += span
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

@@ -402,12 +402,13 @@ def _issuing_body(lines: list[str]) -> str:
         # "TỈNH ỦY" says the level itself, "ĐẢNG ỦY" needs "XÃ"
         keep = place.start("level") if low == "dang uy" else place.end()
         return f"{last} {above[keep:].strip()}"
-    if _LEVEL.match(low) and low not in {"tinh uy", "thanh uy", "huyen uy", "quan uy"}:
+    if _OWN_LINE_IS_GENERIC.fullmatch(low) and _SUPERIOR.match(low_above):
+        return f"{last} {above}"
+    is_ban = low.startswith("ban ") and not last.upper().startswith("BẢN")
+    if _LEVEL.match(low) and not is_ban and low not in {"tinh uy", "thanh uy", "huyen uy", "quan uy"}:
         return f"{above} {last}"
     if not _BODY_WORD.match(low):
         return f"{above} {last}"
-    if _OWN_LINE_IS_GENERIC.fullmatch(low) and _SUPERIOR.match(low_above):
-        return f"{last} {above}"
     return last
 
 

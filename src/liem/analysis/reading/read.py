@@ -15,7 +15,7 @@ from .result import Citation, Reading, Value
 from .source import Source
 from .spelling import squeezed
 from .symbols import citations
-from .tables import TableReader, columns_of, grids
+from .tables import TableReader, columns_of, grids, introduces_table
 from .tasks import TaskReader
 from .zones import same_words
 
@@ -127,10 +127,31 @@ def _with_tables(
     drafts: list[Draft], paras: list[Paragraph], appendix: list[Paragraph], reader: TaskReader
 ) -> list[Draft]:
     tables = TableReader(reader.issued)
-    found = tables.read([*grids(paras), *grids(appendix)])
+    after = grids(appendix)
+    for grid in after:
+        grid.order += len(paras)
+    found = tables.read([*grids(paras), *after])
+    for draft in drafts:
+        _leads_to_table(draft, found, paras)
     texts = [draft.words.text for draft in drafts if draft.is_task]
     new = [draft for draft in found if not any(same_words(draft.words.text, text) for text in texts)]
-    return [*drafts, *new]
+    return sorted([*drafts, *new], key=lambda draft: draft.order)
+
+
+def _leads_to_table(draft: Draft, rows: list[Draft], paras: list[Paragraph]) -> None:
+    """Make "1. Về quản lý tài sản" the heading of the rows in the table right below it."""
+    own = {id(para) for _, para in draft.words.parts}
+    last = max((at for at, para in enumerate(paras) if id(para) in own), default=len(paras))
+    below = [row for row in rows if row.order == last + 1]
+    if not below or draft.no is None or not introduces_table(draft.words.text, draft.words.low):
+        return
+    draft.is_task = False
+    for row in below:
+        row.parent_no = draft.no
+        row.assignee = row.assignee or draft.assignee
+        if row.kind == "none" and draft.due is not None and draft.deadline is not None:
+            row.inherit(draft.due, draft.deadline)
+    draft.deadline, draft.kind, draft.due, draft.product = None, "none", None, None
 
 
 def _bases(

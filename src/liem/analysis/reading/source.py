@@ -6,7 +6,7 @@ fractions of the page (0 left/top … 1 right/bottom), so a page image of any si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Origin = Literal["docx", "pdf_text", "pdf_scan", "image", "text"]
@@ -34,11 +34,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a line stands inside a table: table number in the document, row and column from 0."""
+    """Where a line stands inside a table: table number in the document, row and column from 0.
+
+    ``rows`` is how many rows the cell covers (a cell merged downwards speaks for all of them).
+    """
 
     table: int
     row: int
     column: int
+    rows: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from .bodies import Span, lead_unit, split_list
+from .bodies import Span, is_command, lead_unit, split_list
 from .deadlines import cell_deadline
 from .drafts import Draft, Words, read_fields
 from .paragraphs import Paragraph, paragraph_of
@@ -34,6 +34,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _CHECK_DEADLINE_FIRST = re.compile(r"(?:thoi gian|thoi han|tien do|ngay)\b")
+_POINTS_DOWN = re.compile(r"\b(?:bang|bieu)\b[^.]{0,30}\b(?:sau|duoi day|kem theo)\b|nhu sau\W*$")
 _ROMAN_OR_CAP = re.compile(r"(?:[IVX]{1,5}|[A-E])\.?")
 
 
@@ -64,7 +65,27 @@ def grids(paras: list[Paragraph]) -> list[Grid]:
         # A label inside a cell ("1.") is text there.
         whole = paragraph_of([row for row, _, _ in para.rows])
         grid.rows[places[key]].setdefault(para.cell.column, []).append(whole)
+    for grid in out.values():
+        _spread(grid)
     return list(out.values())
+
+
+def _spread(grid: Grid) -> None:
+    """Let a cell merged downwards speak for every row it covers ("Phòng Kinh tế" beside three tasks)."""
+    numbers = {number: at for at, row in enumerate(grid.rows) if (number := _row_number(row)) is not None}
+    for row in list(grid.rows):
+        for column, paras in list(row.items()):
+            cell = paras[0].cell
+            if cell is None or cell.rows == 1 or cell.row != _row_number(row):
+                continue
+            for below in range(cell.row + 1, cell.row + cell.rows):
+                if below in numbers:
+                    grid.rows[numbers[below]].setdefault(column, list(paras))
+
+
+def _row_number(row: dict[int, list[Paragraph]]) -> int | None:
+    """The row as the source counts it: that of its last cell, since a spread cell keeps its first row."""
+    return max((para.cell.row for paras in row.values() for para in paras if para.cell), default=None)
 
 
 def _head_of(low: str) -> str | None:
@@ -90,7 +111,17 @@ def _joined(grid: Grid, first: int, columns: dict[str, int]) -> list[dict[int, l
     """Rows after the head, with repeated heads left out and cells that run over a page put together."""
     out: list[dict[int, list[Paragraph]]] = []
     head = {column: " ".join(p.low for p in paras) for column, paras in grid.rows[first].items()}
+    what_head = grid.rows[first].get(columns["what"], [])
     for row in grid.rows[first + 1 :]:
+        words = row.get(columns["what"], [])
+        if words and what_head and words[0] is what_head[0]:
+            continue  # the second row of a head of two rows
+        if out and words and (above := out[-1].get(columns["what"], [])) and words[0] is above[0]:
+            # One task over several rows: what differs beside it belongs to it.
+            for column, paras in row.items():
+                held = out[-1].setdefault(column, [])
+                held.extend(para for para in paras if not any(para is one for one in held))
+            continue
         if {column: " ".join(p.low for p in paras) for column, paras in row.items() if paras} == head:
             continue
         number = " ".join(p.text for p in row.get(columns.get("no", -1), []))
@@ -112,6 +143,28 @@ def _continues(grid: Grid, before: Grid) -> bool:
     return columns_of(grid, 0) is None and widest == max(max(row, default=0) for row in before.rows)
 
 
+def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """The row of column names, of two rows of names the lower ("Đơn vị" above "Chủ trì", "Phối hợp")."""
+    for row in range(min(3, len(grid.rows))):
+        columns = columns_of(grid, row)
+        if columns is None:
+            continue
+        if row + 1 < len(grid.rows):
+            below = grid.rows[row + 1].get(columns["what"], [])
+            if below and below[0] is grid.rows[row][columns["what"]][0]:
+                return row + 1, columns_of(grid, row + 1) or columns
+        return row, columns
+    return None
+
+
+def introduces_table(text: str, low: str) -> bool:
+    """Whether an item above a table only names it: a heading, "… như sau:", "… theo bảng dưới đây"."""
+    if _POINTS_DOWN.search(low) or text.rstrip().endswith(":"):
+        return True
+    short = len(text.split()) <= 14 and not text.rstrip().endswith((".", ";"))
+    return short and not is_command(text, low)
+
+
 class TableReader:
     """Drafts of the tasks in a table."""
 
@@ -122,10 +175,7 @@ class TableReader:
         """Tasks of all tables in printed order; tables of anything else give none."""
         merged: list[tuple[Grid, int, dict[str, int]]] = []
         for grid in tables:
-            head = next(
-                ((row, found) for row in range(min(3, len(grid.rows))) if (found := columns_of(grid, row))),
-                None,
-            )
+            head = _head(grid)
             if head is not None and not (head[0] and merged and _continues(grid, merged[-1][0])):
                 merged.append((Grid(list(grid.rows), grid.order), *head))
             elif merged and _continues(grid, merged[-1][0]):
