@@ -1,0 +1,120 @@
+"""Every page an office person can reach by links: no axe violation, no sideways scroll, a silent console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FILES = re.compile(r"\.(xlsx|csv|docx|pdf|ics|txt|webp)$|/tep/|/trang/\d+/\d+/$|dang=(xlsx|csv)")
+MOST_OF_ONE = {"office:directives_one": 4, "office:tasks_one": 3, "office:units_one": 2}
+MAKE = """
+from liem.domains.directives import actions
+from liem.spine.outbox import jobs
+from liem.spine.vault import files
+world = build()
+at = datetime.now(UTC)
+actor = world.cast.actor("clerk")
+text = (
+    "TỈNH ỦY AN LIÊM\\nSố 12-CV/TU\\nAn Liêm, ngày 20 tháng 11 năm 2026\\n\\n"
+    "1. Chi bộ thôn Ghềnh báo cáo quỹ trước ngày 30/11/2026.\\n2. Chi bộ rà soát sổ đảng viên.\\n"
+)
+for words in (text, text.replace("12", "13")):
+    blob = files.store([words.encode()], at=at)
+    actions.receive(actor=actor, at=at, unit_id=actor.unit_id, file_name="cv.txt", blob=blob)
+    jobs.run_due(at=datetime.now(UTC)) if words is text else None
+"""
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds wrong, with the place."""
+    answer = Axe().run(page, options={"runOnly": RULES})
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]}"
+        for one in answer.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def links(page: Any, url: str) -> list[str]:
+    """Addresses of pages the page leads to."""
+    found = page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)")
+    own = [link.removeprefix(url).split("#")[0] for link in found if link.startswith(url + "/")]
+    return [link for link in own if not FILES.search(link)]
+
+
+def kind(path: str) -> str:
+    """The route of an address, with the names of its query."""
+    parts = urlsplit(path)
+    try:
+        name = str(resolve(parts.path).view_name)
+    except Resolver404:
+        return f"nowhere {path}"
+    return f"{name}?" if parts.query else name
+
+
+def crawl(person: Any) -> list[str]:
+    """Addresses by breadth, a few of each kind of page."""
+    waiting, seen, kept = ["/"], {"/"}, []
+    counts: dict[str, int] = {}
+    while waiting:
+        path = waiting.pop(0)
+        name = kind(path)
+        assert not name.startswith("nowhere"), path
+        if counts.get(name, 0) >= MOST_OF_ONE.get(name, 1) or name.startswith(
+            ("account_logout", "set_language")
+        ):
+            continue
+        counts[name] = counts.get(name, 0) + 1
+        answer = person.page.goto(person.server.url + path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+        kept.append(path)
+        for link in links(person.page, person.server.url):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    return kept
+
+
+class TestEveryPage:
+    def test_is_reachable_readable_and_free_of_faults_in_both_languages(
+        self, office: Callable[..., Any], person: Callable[..., Any]
+    ) -> None:
+        server = office(MAKE, "--no-jobs")
+        faults: list[str] = []
+        kinds: set[str] = set()
+        for username in ("office.head", "cell.secretary", "personnel", "auditor"):
+            wide = person(server, username)
+            wide.sign_in(username)
+            paths = crawl(wide)
+            narrow = person(server, username, width=360, height=740, lang="en")
+            narrow.context.add_cookies(
+                [each for each in wide.context.cookies() if each["name"] != "liem_language"]
+            )
+            for path in paths:
+                if kind(path) in kinds and path != "/":
+                    continue  # the same page as another person has it
+                for one, lang in ((wide, "vi"), (narrow, "en")):
+                    page = one.go(path)
+                    name = re.sub(r"\W+", "-", f"{kind(path)}-{lang}")
+                    one.picture(f"trang-{username}-{name}")
+                    faults += [f"{lang} {path}: {fault}" for fault in violations(page)]
+                    page.set_viewport_size({"width": 360, "height": 740})
+                    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                    if over > 0:
+                        faults.append(f"{lang} {path}: {over} px too wide at 360")
+                    if one is wide:
+                        page.set_viewport_size({"width": 1280, "height": 800})
+            kinds |= {kind(path) for path in paths if kind(path) not in MOST_OF_ONE}
+            faults += wide.complaints + narrow.complaints
+        print(sorted(kinds))
+        assert faults == []
+        assert len(kinds) > 30
