@@ -311,6 +311,17 @@ class TestPassingOn:
         assert parts["CB01"].text == "Rà soát quỹ của Ghềnh"
         assert parts["CB02"].due_at is None
 
+    def test_gives_nothing_twice_when_the_form_is_sent_twice(
+        self, cast: Cast, enter: Callable[[str], Client]
+    ) -> None:
+        task = self.task_of_the_commune(cast)
+        client = enter("office_head")
+        self.confirmed(cast, client, task)
+        answer = self.confirmed(cast, client, task)
+        assert answer.status_code == 409
+        assert "đã được giao đúng phần việc này" in answer.content.decode()
+        assert task.children.count() == 2
+
     def test_refuses_a_day_after_that_of_the_whole(self, cast: Cast, enter: Callable[[str], Client]) -> None:
         task = self.task_of_the_commune(cast)
         answer = self.confirmed(cast, enter("office_head"), task, due="01/02/2099")

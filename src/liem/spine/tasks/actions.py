@@ -311,7 +311,14 @@ def cascade(*, actor: Actor, at: datetime, task_id: UUID, parts: Sequence[Part])
         if task.lead_unit is None:
             raise Conflict(_("Nhiệm vụ chưa giao cho đơn vị nào."))
         receipts = []
+        alive = task.children.filter(period="").exclude(state=State.WITHDRAWN)
+        given = set(alive.values_list("lead_unit_id", "text"))
         for part in parts:
+            if (part.how.lead_unit.pk, nfc(part.new.text).strip()) in given:  # a form sent twice
+                raise Conflict(
+                    _("%(unit)s đã được giao đúng phần việc này.") % {"unit": part.how.lead_unit.name},
+                    next_step=_("Bỏ đơn vị này, hoặc sửa nội dung nếu là phần việc khác."),
+                )
             if (
                 not part.how.lead_unit.path.startswith(task.lead_unit.path)
                 or part.how.lead_unit.pk == task.lead_unit_id
