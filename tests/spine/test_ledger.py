@@ -121,3 +121,12 @@ class TestReceipt:
         entry = Entry.objects.get(pk=receipt.seq)
         assert entry.id == receipt.entry_id
         assert hashlib.sha256(bytes(entry.leaf)).hexdigest() == receipt.leaf_hash
+
+
+class TestAction:
+    def test_inside_an_action_fails_loudly_instead_of_waiting_for_ever(self, cast: Cast) -> None:
+        from liem.spine.ledger.transaction import atomic
+
+        with pytest.raises(RuntimeError, match="inside an action"), atomic():
+            people.register_person(actor=SETUP, at=AT, new=people.NewPerson("Lò Văn Trong"))
+        people.register_person(actor=SETUP, at=AT, new=people.NewPerson("Lò Văn Sau"))

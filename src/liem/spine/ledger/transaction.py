@@ -10,6 +10,7 @@ has no ``flock`` nothing is added.
 from __future__ import annotations
 
 import contextlib
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_here = threading.local()
+
+
 @contextlib.contextmanager
 def atomic() -> Iterator[None]:
     """Open the transaction of one action; an action inside an action fails loudly (``durable``)."""
-    with _queue(), transaction.atomic(durable=True):
-        yield
+    if getattr(_here, "acting", False):
+        # without this the second one would wait for the queue that the first one holds, for ever
+        raise RuntimeError("an action inside an action: call its step instead")
+    _here.acting = True
+    try:
+        with _queue(), transaction.atomic(durable=True):
+            yield
+    finally:
+        _here.acting = False
 
 
 @contextlib.contextmanager
