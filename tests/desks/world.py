@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 from django.utils.timezone import localdate
 
 from cast import BORN, SETUP, Cast, assemble
+from liem.desks.office.units.tables import sample
 from liem.domains.directives import actions as directives
 from liem.domains.directives import papers, receivers
 from liem.domains.directives.deadlines import on_day
@@ -162,9 +163,9 @@ def _side(
         owner=accounts[clerk], at=at, purpose="directive", name="do-dang.pdf", size=10_000, limit=1 << 20
     )
     officer = "personnel" if commune == "XCR" else "stranger_personnel"
-    table = files.store([b"ma,ten\nX1,Chi bo X\n", commune.encode()], at=at)
+    table = files.store([sample("units")], at=at)
     officer_actor = _actor(accounts[officer], at=at)
-    preview = keep_preview(actor=officer_actor, at=at, what="units", blob=table, file_name="don-vi.csv")
+    preview = keep_preview(actor=officer_actor, at=at, what="units", blob=table, file_name="don-vi.xlsx")
     person_account = accounts[somebody]
     return Side(
         {

@@ -15,7 +15,7 @@ from liem.domains.directives.readers import directives_for
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.people import readers as people
-from liem.spine.tasks.readers import tasks_for
+from liem.spine.tasks.readers import TASK_DUTIES, tasks_for
 from liem.spine.units import readers as units
 from liem.spine.units.models import Level
 from liem.ui.formatting import vn_date, vn_number
@@ -153,7 +153,7 @@ def one(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
         "sees_contacts": manages,
         "may_manage": within and actor.has(Duty.MANAGE_UNITS),
         "may_people": manages,
-        "work_url": _work_url(unit.pk),
+        "work_url": _work_url(unit.pk) if any(actor.has(duty) for duty in TASK_DUTIES) else "",
         "tasks": tasks_for(actor).filter(lead_unit=unit).count(),
         "documents": directives_for(actor).filter(unit=unit).count(),
         "crumbs": [(_("Đơn vị, nhân sự"), reverse("office:units"))],
