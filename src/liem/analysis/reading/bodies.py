@@ -44,7 +44,8 @@ _NAMES_ANY_CASE = (
     "dong chi|thanh vien|hoi dong|so, ban|so, nganh|nganh|cap, cac nganh|cap uy|cap|thon|xa|phuong|"
     "dac khu|huyen|to chuc|chinh quyen|"
     "bao chi|co quan bao chi|cong chuc tiep cong dan|xom|khu pho|lien doan|ke toan|cong chuc|"
-    "to cong nghe so|luc luong|ban, nganh"
+    "to cong nghe so|luc luong|ban, nganh|to kiem ke|to tham dinh|to xac minh|to ra soat|to thanh tra|"
+    "to phan ung nhanh|to bau cu|to xu ly|to thu hoi|to dieu tra|to thong ke"
 )
 _NAMES_CAPITAL = "phong|ban|so|bo|hoi|to|doan|thanh tra|cuc|vien|thue|truong|tram|nhom|tieu ban|ong|ba|doi"
 _HEAD = re.compile(
@@ -62,7 +63,8 @@ _NOT_A_BODY = re.compile(
     r"xa, phuong la|nganh nghe)"
 )
 _COMPOUND = re.compile(
-    r"(?:uy ban kiem tra|doan kiem tra|doan giam sat|to kiem tra|to giam sat|to chuc dang|"
+    r"(?:to (?:kiem ke|tham dinh|xac minh|ra soat|thanh tra|xu ly|thu hoi|dieu tra|thong ke)|"
+    r"uy ban kiem tra|doan kiem tra|doan giam sat|to kiem tra|to giam sat|to chuc dang|"
     r"to chuc co so dang|to chuc chinh tri(?: - xa hoi|-xa hoi)?|"
     r"to chuc doan the|to chuc hoi|to chuc|ban to chuc|ban chi dao|ban quan ly(?: du an)?|"
     r"ban giam sat(?: dau tu)?(?: cua)?(?: cong dong)?|chi bo|chi uy|chi cuc|chi huy(?: truong)?|"
@@ -127,6 +129,10 @@ _NAMED_CO = re.compile(r"(?:(?:co quan|don vi)\s+)?phoi hop(?: thuc hien)?\s*:\s
 _ADVERBIAL = re.compile(
     r"(?:dinh ky|hang (?:thang|quy|nam|tuan|ngay)|truoc (?:ngay|\d)|cham nhat|khi|sau khi|can cu|tren co so|trong|ngay|"
     r"dong thoi|ben canh do|ngoai ra|rieng|doi voi|truoc mat|ngoai cac)\b"
+)
+# "… theo địa bàn phụ trách hướng dẫn …", "… theo chức năng, nhiệm vụ được giao tham mưu …"
+_BY_AREA = re.compile(
+    rf"theo (?:dia ban|chuc nang|linh vuc|phan cong|nhiem vu|tham quyen)[^.;]{{0,70}}?\b(?:{_VERBS})\b"
 )
 _TOPIC = re.compile(r"[^.:;\n]{3,140}[:\n]\s*(?:- )?")
 _ONE_OFFICE = re.compile(r"(?:hdnd|hoi dong nhan dan)\s*$")
@@ -270,6 +276,8 @@ def leading_body(text: str, low: str) -> Span | None:
     rest = low[found.end :].lstrip()
     small = text[found.end :].lstrip()[:1].islower()
     if not rest or rest[0] in ":.;\n(" or (rest[0] == "," and (at or _VERB.match(rest.lstrip(", ")))):
+        return found
+    if small and _BY_AREA.match(rest) and not at:
         return found
     return found if (small and _VERB.match(rest)) or (rest[0] == "-" and at) else None
 

@@ -128,6 +128,7 @@ def _numeric(no: str, end: int) -> Label:
 
 
 def _from_match(name: str, text: str, found: re.Match[str]) -> Label | None:
+    low_rest = found.string[found.end() :]
     start, stop = found.span("no")
     no, low = text[start:stop], found["no"]
     if name == "numeric":
@@ -147,6 +148,8 @@ def _from_match(name: str, text: str, found: re.Match[str]) -> Label | None:
     if name == "article":
         return Label("article", no, int(low.split()[-1]), found.end()) if no[0].isupper() else None
     if name == "ordinal":
+        if re.match(r"\d{1,2}\s*[/.-]\s*\d|ngay \d", low_rest):
+            return None  # "Thứ năm, 15/10/2026" is a day of the week
         word = low.removeprefix("thu ").removesuffix(" la").removeprefix("nhiem vu ").removeprefix("thu ")
         ordinal = int(word) if word.isdigit() else _ORDINALS[word]
         return Label("ordinal", no, ordinal, found.end()) if no[0].isupper() else None

@@ -57,6 +57,11 @@ def _is_page_number(low: str, kept: list[Row]) -> bool:
     return not (kept and _AWAITS_NUMBER.search(kept[-1].low))
 
 
+def _counts(low: str, page: int) -> bool:
+    """Whether a line ends in "… trang 2" on page 2: a running header, even when only one page has it."""
+    return len(low) <= 110 and re.search(rf"\btrang\s*{page}\s*(?:/\s*\d+)?\W*$", low) is not None
+
+
 def _running_headers(source: Source) -> set[str]:
     """Shadows (digits as #) of lines that stand at the same edge of two or more pages."""
     if len(source.pages) < 2:
@@ -81,6 +86,7 @@ def _intrudes(before: str, text: str, after: str) -> bool:
     runs_on = after[:1].islower() and not _LETTERED.match(
         after
     )  # "b) …" begins an item, it runs on from nothing
+    runs_on = runs_on or (after[:1].isdigit() and bool(_AWAITS_NUMBER.search(shadow(before))))
     return (
         bool(before)
         and not _SENTENCE_END.search(before)
@@ -115,7 +121,7 @@ def rows_of(source: Source) -> tuple[list[Row], list[str]]:
                 at_edge = id(line) in edge_lines and len(source.pages) > 1
                 if _is_stamp(low) or (at_edge and _is_page_number(low, kept)):
                     continue
-                if at_edge and page.number > 1 and _skeleton(low) in headers:
+                if at_edge and page.number > 1 and (_skeleton(low) in headers or _counts(low, page.number)):
                     continue
                 if _ARRIVAL.match(low):
                     arrival = 5

@@ -29,8 +29,8 @@ _ONLY_SPEAKS = re.compile(
     r"khong|cho|khi|sau khi|truoc khi|de|trong|ve|tu ngay|theo|can cu|chat luong|ky nang|cach|hoi dong)\s+$"
 )
 _STOP = re.compile(
-    r"(?:truoc|cham nhat|muon nhat|xong|hoan thanh|trong (?:thang|quy|vong|thoi|ngay|nam|tuan)|de|theo|nham|cho|den|toi|"
-    r"gui|hang (?:thang|quy|tuan|nam|ngay)|dinh ky|khi|neu|sau|bao dam|dam bao|kem theo|thuong xuyen|tren co so|ngay)\b"
+    r"(?:truoc|cham nhat|muon nhat|xong|hoan thanh|trong (?:thang|quy|vong|thoi|ngay|nam|tuan)|de|theo|nham|cho|den(?! nay)|toi|"
+    r"gui|bao cao(?! vien)|hang (?:thang|quy|tuan|nam|ngay)|dinh ky|khi|neu|sau|bao dam|dam bao|kem theo|thuong xuyen|tren co so|ngay)\b"
 )
 _MOST_WORDS = 22
 

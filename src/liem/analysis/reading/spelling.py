@@ -32,6 +32,8 @@ def _twin_table() -> dict[int, str]:
 _TWIN = _twin_table()
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# Old fonts and scanners print the Icelandic letter; Vietnamese has no use for it.
+_BARRED_D = str.maketrans("Ðð", "Đđ")
 _TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x"
@@ -50,7 +52,11 @@ _GLUED_DIGIT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,7})(\d{1,4})(?![\w])")
 
 def nfc(text: str) -> str:
     """Text as the house stores it: NFC, no invisible characters, single blanks, no blanks at the ends."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
+    return (
+        _BLANKS.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE))
+        .strip()
+        .translate(_BARRED_D)
+    )
 
 
 def shadow(text: str) -> str:

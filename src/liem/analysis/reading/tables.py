@@ -15,6 +15,7 @@ from .bodies import Span, is_command, lead_unit, split_list
 from .deadlines import cell_deadline
 from .drafts import Draft, Words, read_fields
 from .paragraphs import Paragraph, paragraph_of
+from .spelling import shadow
 
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("no", re.compile(r"(?:s?tt|so tt|so thu tu|muc|#)\.?")),
@@ -206,7 +207,9 @@ class TableReader:
         read_fields(draft, self.issued)
         self._lead(draft, row, columns)
         if co := self._cell(row, columns.get("co")):
-            units = split_list(Span(co.text, 0, len(co.text)), co.text, co.low)
+            # "Văn phòng" and, in the row after the page, "các trường học": two units, not one name.
+            text = re.sub(r"(?<![,;]) (?=các )", ",", co.text)
+            units = split_list(Span(text, 0, len(text)), text, shadow(text))
             draft.co = tuple(co.value(unit.text, unit.start, unit.end) for unit in units)
         if columns.get("deadline") is not None:
             self._deadline(draft, row, columns)

@@ -226,7 +226,7 @@ class TaskReader:
             items
             and heading
             and (unit or re.match(r"(?:giao|nhiem vu|trach nhiem|to chuc thuc hien)\b", node.low))
-        ) or (unit and _DUTY.search(node.low[unit.end :])):
+        ) or (unit and (_DUTY.search(node.low[unit.end :]) or is_command(node.text, node.low))):
             self._emit(node, context)
 
     # Tasks ----------------------------------------------------------------------------------------------------
@@ -251,8 +251,10 @@ class TaskReader:
         read_fields(draft, self.issued)
         if items:
             draft.is_task = not self._only_introduces(node)
-        if draft.assignee is None and self.kind != "report":
-            draft.assignee = context.giver
+        # Under "Ủy ban nhân dân xã:", "Chỉ đạo Phòng Kinh tế …" is for the committee to do.
+        directs = draft.words.low.startswith("chi dao ")
+        if (draft.assignee is None or directs) and self.kind != "report":
+            draft.assignee = context.giver or draft.assignee
         if (
             draft.kind == "none"
             and context.due is not None
@@ -287,7 +289,7 @@ class TaskReader:
         rest = low[: unit.start] + low[unit.end :] if unit else low
         if _INTRODUCES.fullmatch(rest):
             return True
-        if is_heading(node.paras[0]) and not is_command(text, low):
+        if is_heading(node.paras[0]) and (len(node.paras) == 1 or not is_command(text, low)):
             return True
         return text.rstrip().endswith(":") and not is_command(rest.lstrip(" ,:"), rest.lstrip(" ,:"))
 

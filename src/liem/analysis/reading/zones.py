@@ -56,19 +56,21 @@ _EXACT_BACKGROUND = re.compile(
     r"cu the|thuc hien|tham du|du hop))*\s*(?:[:.].{0,120})?"
 )
 _LEAD_FINDING = re.compile(
-    r"ket qua(?! (?:thuc hien )?ve)|uu diem|han che|ton tai|khuyet diem|nguyen nhan|da nghe|"
+    r"ket qua(?! (?:thuc hien )?ve)|\bnghe\b|uu diem|han che|ton tai|khuyet diem|nguyen nhan|da nghe|"
     r"nghe (?:bao cao|va)|cho y kien|thao luan|noi dung (?:hop|cuoc hop|hoi nghi|lam viec|"
     r"chuong trinh)|"
     r"chuong trinh (?:hop|hoi nghi|nghi su)|thanh phan|tham du|du hop|co mat|vi pham|sai pham|"
     r"bieu hien|dat duoc|xem xet (?:cac|noi dung)|gom co|de trinh|cac van de|con de xay ra"
 )
+# "giao" gives work, but not in "giao ban", "bàn giao", "nhiệm vụ được giao".
+_GIVES = r"(?<!ban )(?<!duoc )(?<!da )\bgiao\b(?! (?:ban|thong|luu|dich|tiep|nhan|dat|rung)\b)"
 _LEAD_TASK = re.compile(
-    r"yeu cau|de nghi|\bgiao\b|chi dao|nhiem vu|ket luan|thong nhat|quyet dinh|quyet nghi|tap trung|"
+    rf"yeu cau|de nghi|{_GIVES}|chi dao|nhiem vu|ket luan|thong nhat|quyet dinh|quyet nghi|tap trung|"
     r"co trach nhiem|trien khai|to chuc thuc hien|thuc hien|giai phap|kien nghi|phan cong|"
     r"noi dung cong viec"
 )
 _STRONG_LEAD = re.compile(
-    r"\b(?:yeu cau|de nghi|giao|chi dao|nhiem vu|ket luan|quyet dinh|quyet nghi|thong nhat)\b"
+    rf"\b(?:yeu cau|de nghi|{_GIVES}|chi dao|nhiem vu|ket luan|quyet dinh|quyet nghi|thong nhat)\b"
 )
 
 
