@@ -19,6 +19,7 @@ SOURCE = ROOT / "src" / "liem"
 # The edges where the clock may be read; everywhere else the instant is an argument.
 CLOCK_EDGES = {
     "desks/office/door.py",  # a request
+    "desks/console/account.py",  # a command
     "desks/console/doctor/machine.py",  # it examines the clock itself
     "desks/console/doctor/outside.py",  # days a certificate has left
     "desks/console/read.py",  # a command

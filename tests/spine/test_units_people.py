@@ -10,6 +10,7 @@ from cast import AT, SETUP, Cast
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotPermitted
 from liem.spine.people import actions as people
 from liem.spine.people import readers as people_readers
+from liem.spine.people.first_passwords import new_password
 from liem.spine.units import actions as units
 from liem.spine.units import readers as unit_readers
 
@@ -143,7 +144,7 @@ class TestSearch:
 
 class TestAccounts:
     def test_get_a_random_first_password_each(self, cast: Cast) -> None:
-        passwords = {people.new_password() for _ in range(200)}
+        passwords = {new_password() for _ in range(200)}
         assert len(passwords) == 200
         assert all(len(each.replace("-", "")) == 14 for each in passwords)
 

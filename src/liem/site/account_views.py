@@ -23,7 +23,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_of_page
 
-from liem.desks.office.entry import has_factor, needs_factor
+from liem.desks.office.entry import needs_factor
+from liem.spine.people.readers import has_second_factor
 
 from .sessions import device_words
 
@@ -60,7 +61,7 @@ class SecondFactors(IndexView):  # type: ignore[misc]  # it has no types
         given: dict[str, Any] = super().get_context_data(**named)
         account = cast("Account", self.request.user)
         required = needs_factor(account, at=cast("Any", self.request).at)
-        led_here = required and not has_factor(account)
+        led_here = required and not has_second_factor(account)
         return given | {"required": required, "led_here": led_here} | ({"nav": []} if led_here else {})
 
 

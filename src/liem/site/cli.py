@@ -46,6 +46,12 @@ COMMANDS = (
         "liem.desks.console.read",
     ),
     Command(
+        "account",
+        "Mở tài khoản đầu tiên của một bản cài còn trống; cấp lại khi không còn ai cấp được",
+        "Open the first account of an empty installation; issue one anew when nobody else can",
+        "liem.desks.console.account",
+    ),
+    Command(
         "doctor",
         "Khám bản cài đặt, nói rõ chỗ cần sửa và cách sửa",
         "Examine this installation and say what to mend and how",

@@ -60,8 +60,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "liem.site.sessions.IdleMiddleware",
     "liem.desks.office.door.DoorMiddleware",
+    "liem.site.sessions.IdleMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 from liem.kernel.clock import local_day
 from liem.spine.access import duties_of
 from liem.spine.access.duties import Duty
-from liem.spine.people.readers import mandates_ever, mandates_of
+from liem.spine.people.readers import has_second_factor, mandates_ever, mandates_of
 
 from .door import MANDATE
-from .entry import has_factor, needs_factor
+from .entry import needs_factor
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "in_force": in_force,
-        "has_factor": has_factor(account),
+        "has_factor": has_second_factor(account),
         "factor_required": needs_factor(account, at=office.at),
     }
     return render(request, "office/account/mine.html", context)

@@ -86,9 +86,7 @@ class DoorMiddleware:
             return refused(
                 request,
                 DiskFull(
-                    _(
-                        "Ổ đĩa máy chủ đã đầy nên nội dung vừa gửi chưa được ghi; những gì ghi trước đó còn nguyên."
-                    ),
+                    _("Ổ đĩa máy chủ đã đầy nên nội dung vừa gửi chưa ghi được; dữ liệu cũ còn nguyên."),
                     next_step=_("Báo người trông coi hệ thống giải phóng ổ đĩa, rồi quay lại và gửi lại."),
                 ),
             )

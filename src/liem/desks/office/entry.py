@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from liem.spine.people.readers import duties_held
+from liem.spine.people.readers import FACTORS, duties_held, has_second_factor
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from liem.spine.people.models import Account
+    from allauth.mfa.models import Authenticator
 
-FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    from liem.spine.people.models import Account
 
 # What stays open on the way there: the pages of the step itself, leaving, language and theme.
 OPEN_ALWAYS: Final = frozenset({"account_logout", "account_login", "set_language", "ui:theme"})
@@ -35,19 +34,12 @@ def needs_factor(account: Account, *, at: datetime) -> bool:
     return bool(asked) and not asked.isdisjoint(duties_held(account, at=at))
 
 
-def has_factor(account: Account) -> bool:
-    """Say whether the account has an application of codes or a key. Recovery codes alone are none."""
-    return bool(Authenticator.objects.filter(user=account, type__in=FACTORS).exists())
-
-
 def keeps_last_factor(authenticator: Authenticator, *, at: datetime) -> bool:
     """Say whether ``authenticator`` is the last factor of an account that needs one, so that it must stay."""
     if authenticator.type not in FACTORS:
         return False
-    others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS).exclude(
-        pk=authenticator.pk
-    )
-    return not others.exists() and needs_factor(authenticator.user, at=at)
+    account: Account = authenticator.user
+    return not has_second_factor(account, beside=authenticator.pk) and needs_factor(account, at=at)
 
 
 def first_step(account: Account, *, at: datetime, view_name: str) -> str | None:
@@ -58,6 +50,6 @@ def first_step(account: Account, *, at: datetime, view_name: str) -> str | None:
         return None if view_name == "account_change_password" else "account_change_password"
     if view_name in OPEN_FOR_FACTOR or view_name.startswith("mfa_"):
         return None
-    if needs_factor(account, at=at) and not has_factor(account):
+    if needs_factor(account, at=at) and not has_second_factor(account):
         return "mfa_index"
     return None

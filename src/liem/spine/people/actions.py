@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
-from liem.kernel.ids import ALPHABET
 from liem.kernel.text import nfc
 from liem.spine.access import POSTS, Actor, Conflict, Duty, Invalid, NotPermitted
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 
-from .events import AccountClosed, AccountOpened, MandateEnded, MandateGiven, PasswordReset, PersonRegistered
+from .events import (
+    AccountClosed,
+    AccountOpened,
+    MandateEnded,
+    MandateGiven,
+    PasswordReset,
+    PersonRegistered,
+    SecondFactorsRemoved,
+)
+from .first_passwords import new_password
 from .models import Account, Mandate, Person
 
 if TYPE_CHECKING:
@@ -48,7 +56,7 @@ def _may_manage(actor: Actor, path: str | None = None) -> None:
         raise NotPermitted(_("Đơn vị này nằm ngoài phạm vi quản lý của bạn."))
 
 
-def may_manage_person(actor: Actor, person: Person, *, at: datetime) -> None:
+def may_manage_person(*, actor: Actor, person: Person, at: datetime) -> None:
     """Refuse unless every post the person holds, or will hold, stands within the actor's units.
 
     Whoever resets a password can sign in as that person: reaching one of several posts is not enough.
@@ -167,10 +175,34 @@ def end_mandate(*, actor: Actor, at: datetime, mandate_id: UUID, valid_to: date,
         return append(actor=actor, at=at, event=event, subject=mandate.person_id)
 
 
-def new_password(length: int = 14) -> str:
-    """Make a random first password in groups of letters that are not taken for each other (≥ 65 bits)."""
-    letters = "".join(secrets.choice(ALPHABET.lower()) for _letter in range(length))
-    return "-".join(letters[start : start + 5] for start in range(0, length, 5))
+def open_account_step(
+    *, actor: Actor, at: datetime, person_id: UUID, username: str, password: str | None = None
+) -> tuple[Account, str, Receipt]:
+    """Open an account inside a running transaction; shared with the first account of an installation."""
+    _may_manage(actor)
+    username = nfc(username).strip().lower()
+    if not username or not username.replace(".", "").replace("-", "").isalnum() or not username.isascii():
+        raise Invalid(
+            _("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối."),
+            field="username",
+        )
+    if Account.objects.filter(username=username).exists():
+        raise Conflict(_("Tên đăng nhập “%(name)s” đã có.") % {"name": username}, field="username")
+    person = Person.objects.get(pk=person_id)
+    may_manage_person(actor=actor, person=person, at=at)
+    if Account.objects.filter(person=person).exists():
+        raise Conflict(_("%(name)s đã có tài khoản.") % {"name": person.name}, field="username")
+    account = Account(username=username, person=person, email=person.email, created_at=at)
+    secret = password or new_password()
+    if password is not None:
+        try:
+            validate_password(password, account)
+        except ValidationError as fault:
+            raise Invalid(" ".join(fault.messages), field="password") from fault
+    account.set_password(secret)
+    account.save(force_insert=True)
+    event = AccountOpened(account=account.pk, username=username)
+    return account, secret, append(actor=actor, at=at, event=event, subject=person.pk)
 
 
 def open_account(
@@ -182,30 +214,9 @@ def open_account(
     ``Conflict``.
     """
     with atomic():
-        _may_manage(actor)
-        username = nfc(username).strip().lower()
-        if not username or not username.replace(".", "").replace("-", "").isalnum() or not username.isascii():
-            raise Invalid(
-                _("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối."),
-                field="username",
-            )
-        if Account.objects.filter(username=username).exists():
-            raise Conflict(_("Tên đăng nhập “%(name)s” đã có.") % {"name": username}, field="username")
-        person = Person.objects.get(pk=person_id)
-        may_manage_person(actor, person, at=at)
-        if Account.objects.filter(person=person).exists():
-            raise Conflict(_("%(name)s đã có tài khoản.") % {"name": person.name}, field="username")
-        account = Account(username=username, person=person, email=person.email, created_at=at)
-        secret = password or new_password()
-        if password is not None:
-            try:
-                validate_password(password, account)
-            except ValidationError as fault:
-                raise Invalid(" ".join(fault.messages), field="password") from fault
-        account.set_password(secret)
-        account.save(force_insert=True)
-        event = AccountOpened(account=account.pk, username=username)
-        return account, secret, append(actor=actor, at=at, event=event, subject=person.pk)
+        return open_account_step(
+            actor=actor, at=at, person_id=person_id, username=username, password=password
+        )
 
 
 def reset_password(*, actor: Actor, at: datetime, account_id: UUID, reason: str) -> tuple[str, Receipt]:
@@ -215,7 +226,7 @@ def reset_password(*, actor: Actor, at: datetime, account_id: UUID, reason: str)
         if not reason.strip():
             raise Invalid(_("Ghi lý do cấp lại mật khẩu."), field="reason")
         account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
-        may_manage_person(actor, account.person, at=at)
+        may_manage_person(actor=actor, person=account.person, at=at)
         if not account.is_active:
             raise Conflict(_("Tài khoản này đã đóng."))
         secret = new_password()
@@ -226,6 +237,26 @@ def reset_password(*, actor: Actor, at: datetime, account_id: UUID, reason: str)
         return secret, append(actor=actor, at=at, event=event, subject=account.person_id)
 
 
+def remove_second_factors(*, actor: Actor, at: datetime, account_id: UUID, reason: str) -> Receipt:
+    """Take away every second factor of an account whose owner lost telephone, key and recovery codes.
+
+    Raises ``NotPermitted``, ``Invalid``, ``Conflict`` (there is none). Where a duty asks for a factor, the
+    owner is led to set up a new one at the next sign-in.
+    """
+    with atomic():
+        _may_manage(actor)
+        reason = nfc(reason).strip()
+        if not reason:
+            raise Invalid(_("Ghi lý do bỏ lớp đăng nhập thứ hai."), field="reason")
+        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        may_manage_person(actor=actor, person=account.person, at=at)
+        removed, _kinds = Authenticator.objects.filter(user=account).delete()
+        if not removed:
+            raise Conflict(_("Tài khoản này không có lớp đăng nhập thứ hai."))
+        event = SecondFactorsRemoved(account=account.pk, reason=reason)
+        return append(actor=actor, at=at, event=event, subject=account.person_id)
+
+
 def close_account(*, actor: Actor, at: datetime, account_id: UUID, reason: str) -> Receipt:
     """Close an account with a reason; the person and the mandates stay in the record."""
     with atomic():
@@ -234,7 +265,7 @@ def close_account(*, actor: Actor, at: datetime, account_id: UUID, reason: str) 
         if not reason:
             raise Invalid(_("Ghi lý do đóng tài khoản."), field="reason")
         account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
-        may_manage_person(actor, account.person, at=at)
+        may_manage_person(actor=actor, person=account.person, at=at)
         if not account.is_active:
             raise Conflict(_("Tài khoản này đã đóng từ trước."))
         account.is_active = False

@@ -82,6 +82,17 @@ class PasswordReset(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondFactorsRemoved(Event):
+    """Another person took away all second factors of an account whose owner had lost them."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.account.second_factors_removed"
+
+    account: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleImported(Event):
     """A confirmed table of people and their posts was taken in; each row also has its own entries."""
 

@@ -109,9 +109,9 @@ class Account(AbstractBaseUser):
         """Keep the password in NFC: a Mac and a Windows keyboard code "ế" differently."""
         super().set_password(None if raw_password is None else nfc(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare in NFC, as it was kept."""
-        return super().check_password(nfc(raw_password))
+        return super().check_password(None if raw_password is None else nfc(raw_password))
 
     is_staff = False
     is_superuser = False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
-from liem.kernel.text import fold
+from liem.kernel.text import fold, nfc
 from liem.spine.access import Actor, Duty, NotFound, duties_of
 
 from .models import Account, Mandate, Person
@@ -46,6 +47,28 @@ def duties_held(account: Account, *, at: datetime) -> frozenset[str]:
     """Return the duties that all mandates of an account in force at ``at`` give together."""
     posts = in_force(local_day(at)).filter(person_id=account.person_id).values_list("post", flat=True)
     return frozenset().union(*(duties_of(post) for post in posts))
+
+
+def is_anybody_here() -> bool:
+    """Say whether any account was ever opened."""
+    return Account.objects.exists()
+
+
+def account_named(username: str) -> Account | None:
+    """Find an account by its sign-in name, without regard to case."""
+    return Account.objects.filter(username=nfc(username).strip().lower()).select_related("person").first()
+
+
+FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(account: Account, *, beside: int | None = None) -> bool:
+    """Say whether the account has an application of codes or a key (``beside`` the one with that number).
+
+    Recovery codes alone are none.
+    """
+    found = Authenticator.objects.filter(user=account, type__in=FACTORS)
+    return bool(found.exists() if beside is None else found.exclude(pk=beside).exists())
 
 
 def actor_of(mandate: Mandate) -> Actor:

@@ -28,6 +28,9 @@ register(
         "people.account.password_reset": Sentence(
             _("Cấp lại mật khẩu"), _("Cấp lại mật khẩu lần đầu. Lý do: %(reason)s")
         ),
+        "people.account.second_factors_removed": Sentence(
+            _("Bỏ lớp đăng nhập thứ hai"), _("Bỏ mọi lớp đăng nhập thứ hai của tài khoản. Lý do: %(reason)s")
+        ),
         "people.table.imported": Sentence(
             _("Nhập bảng nhân sự"),
             _("Nhập %(rows)s dòng nhân sự từ tệp có mã SHA-256 %(file_sha256)s"),
