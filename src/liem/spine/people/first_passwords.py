@@ -1,4 +1,4 @@
-"""First passwords: random, read aloud and typed from a slip without mistakes, changed at the first sign-in."""
+"""First passwords: random, read aloud and typed from a slip without mistakes, changed at first sign-in."""
 
 from __future__ import annotations
 
