@@ -150,6 +150,7 @@ class _HeadReader:
         self.title_at: int | None = None
         self.number_at: int | None = None
         self.date_at: int | None = None
+        self.place = ""
 
     @staticmethod
     def _limit(rows: list[Row]) -> int:
@@ -238,6 +239,7 @@ class _HeadReader:
                 found = self._dateline(joined)
                 if found is not None:
                     day, raw = found
+                    self.place = _place_before(joined, raw)
                     if day is not None:
                         self.head.date = Value(
                             day,
@@ -293,7 +295,9 @@ class _HeadReader:
             return
         rows = [row for row, _ in found]
         lines = [text for _, text in found]
-        self.head.issuer = value_of(rows, _issuing_body(lines), "\n".join(lines))
+        printed = _issuing_body(lines)
+        spoken = _as_in_dateline(printed, self.place)
+        self.head.issuer = value_of(rows, spoken, "\n".join(lines), certain=spoken == printed)
 
     def _subject(self) -> None:
         for position, row in enumerate(self.rows):
@@ -377,8 +381,11 @@ class _HeadReader:
             return not letter
         if row.text[:1].islower() or row.text[:1] in '(“"0123456789':
             return True
-        if before.low.rstrip().rpartition(" ")[2] in _HANGING:
+        if before.low.rstrip().rpartition(" ")[2] in _HANGING and not before.low.rstrip().endswith("co so"):
             return True
+        box, above = row.line.box, before.line.box
+        if box and above and box.left < above.left - 0.03:
+            return False  # a subject stands in the middle; the body begins at the margin
         if _COMMITTEE_OF.match(row.low) and _PART_OF_COMMITTEE.search(before.low):
             return True
         if letter or is_capitals(row.text):
@@ -410,6 +417,21 @@ def _issuing_body(lines: list[str]) -> str:
     if not _BODY_WORD.match(low):
         return f"{above} {last}"
     return last
+
+
+def _place_before(text: str, raw: str) -> str:
+    """The place of a dateline: "Lũng Phạ" of "Lũng Phạ, ngày …"."""
+    found = re.search(r"([^,*]{2,40}),\s*$", text[: text.find(raw)] if raw in text else "")
+    return found[1].strip() if found else ""
+
+
+def _as_in_dateline(issuer: str, place: str) -> str:
+    """The issuer with the place as the dateline spells it, where a scan lost marks of the capitals."""
+    size = len(place)
+    if not size or shadow(issuer[-size:]) != shadow(place) or issuer[-size:].casefold() == place.casefold():
+        return issuer
+    fewer = sum(not char.isascii() for char in issuer[-size:]) < sum(not char.isascii() for char in place)
+    return issuer[:-size] + place.upper() if fewer else issuer
 
 
 def read_head(rows: list[Row]) -> Head:

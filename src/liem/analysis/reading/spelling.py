@@ -100,6 +100,11 @@ def _known() -> frozenset[str]:
     return frozenset(resources.files(__package__).joinpath("syllables.txt").read_text("utf-8").split())
 
 
+@lru_cache(maxsize=1)
+def _known_bare() -> frozenset[str]:
+    return frozenset(shadow(word) for word in _known())
+
+
 @lru_cache(maxsize=20_000)
 def _split(word: str) -> tuple[str, ...]:
     """The syllables of a glued word, the cut with most known ones preferred; empty when no cut is safe."""
@@ -124,8 +129,8 @@ def _cuts(word: str) -> Iterator[tuple[str, ...]]:
 
 def _mend_word(found: re.Match[str]) -> str:
     word = found.group()
-    if len(word) < 4 or word.isascii() or is_syllable(word):
-        return word
+    if len(word) < 4 or word.isascii() or is_syllable(word) or shadow(word) in _known_bare():
+        return word  # "phưong" is one word with a mark lost, not two words glued
     return " ".join(_split(word)) or word
 
 
@@ -138,8 +143,8 @@ _CELL_MISREAD = re.compile(r"\b([Cc])hỉ (bộ|ủy|uỷ)\b(?! (?:phận|máy|t
 
 
 def mend_scan(text: str) -> str:
-    """What every scanner does to the commonest word of Party papers: "chỉ bộ" is "chi bộ"."""
-    return _CELL_MISREAD.sub(r"\1hi \2", text)
+    """What every scanner does to common words: "chỉ bộ" is "chi bộ", "thánø" is "tháng"."""
+    return _CELL_MISREAD.sub(r"\1hi \2", text.replace("ø", "g").replace("⁄", "/"))
 
 
 def mend(text: str) -> str:

@@ -57,6 +57,7 @@ _OCR_DIGITS = str.maketrans("OoIl|", "00111")
 _LOST_BAR = {
     "QD": "QĐ",
     "DU": "ĐU",
+    "ĐĐU": "ĐU",
     "ND": "NĐ",
     "CD": "CĐ",
     "QDI": "QĐi",

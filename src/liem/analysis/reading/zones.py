@@ -75,7 +75,7 @@ _STRONG_LEAD = re.compile(
 
 
 # "I." and "II." as scanners read them: IL, Il, H, IH …
-_MISREAD_ROMAN = re.compile(r"^[ilvxht1|!]{1,4}[.,:)\-]?\s+(?=[a-z]{2})")
+_MISREAD_ROMAN = re.compile(r"^[ilvxht1|!]{1,4}(?:[.,:)\-]\s*|\s+)(?=[a-z]{2})")
 
 
 def heading_zone(node: Node, inherited: Zone, kind: str | None) -> Zone | None:
