@@ -204,7 +204,6 @@ STILL_VIETNAMESE = (
     re.compile(
         r"\(theo nguồn thứ cấp, chưa đối chiếu văn bản gốc\)"
     ),  # Provision.badge_en, in papers.layout_words
-    re.compile(r"^Không tìm thấy cột .*"),  # TableError.en, in units/importing.py
     re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report; its heading needs lang="vi"
 )
 
