@@ -138,7 +138,7 @@ class TestTerm:
         self, cast: Cast, work: dict[str, Task], django_assert_max_num_queries: Any
     ) -> None:
         client = signed_in(cast, "secretary")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(20):
             html_of(client, "/nhiem-ky/", YEAR)
 
     def test_is_for_those_who_read_reports(self, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
+from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks.lists import Sieve, Standing, tally
 
 from .models import Directive
@@ -107,7 +108,11 @@ def directives(actor: Actor, origin: Origin) -> QuerySet[Directive]:
 
 
 def review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
-    """Return the sums of each year of a term: two queries, any size."""
+    """Return the sums of each year of a term: at most three queries, any size."""
+    return remembered(lambda: _review(actor, origin, at=at), "term.review", origin, actor=actor, at=at)
+
+
+def _review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
     confirmed = directives(actor, origin).order_by()
     made = dict(confirmed.values_list("issued_on__year").annotate(count=Count("pk")))
     leaves = tasks(actor, Rows(sieve=Sieve(leaves=True), origin=origin), at=at)
@@ -129,12 +134,20 @@ def with_figures(actor: Actor, shown: Iterable[Directive], *, at: datetime) -> l
     """Return directives with the figures of the tasks the actor sees in each: one query."""
     listed = list(shown)
     leaves = tasks(actor, Rows(sieve=Sieve(leaves=True)), at=at)
-    found = leaves.filter(case__in=[each.case_id for each in listed]).order_by().values("case_id")
-    figures: dict[UUID, Figures] = {row["case_id"]: Figures.of(row) for row in found.annotate(**tally(at=at))}
+    cases = tuple(each.case_id for each in listed)
+    found = leaves.filter(case__in=cases).order_by().values("case_id")
+    figures: dict[UUID, Figures] = remembered(
+        lambda: {row["case_id"]: Figures.of(row) for row in found.annotate(**tally(at=at))},
+        "term.figures",
+        cases,
+        actor=actor,
+        at=at,
+    )
     return [Row(directive=each, figures=figures.get(each.case_id, Figures())) for each in listed]
 
 
-def issuers(actor: Actor, *, limit: int = 200) -> list[str]:
+def issuers(actor: Actor, *, at: datetime, limit: int = 200) -> list[str]:
     """Return the issuing bodies of confirmed directives, in order: for the filter of the page."""
     names = directives_for(actor).exclude(state__in=UNCONFIRMED).exclude(issuer="")
-    return list(names.order_by("issuer").values_list("issuer", flat=True).distinct()[:limit])
+    found = names.order_by("issuer").values_list("issuer", flat=True).distinct()[:limit]
+    return list(remembered(lambda: tuple(found), "term.issuers", limit, actor=actor, at=at))

@@ -14,6 +14,7 @@ from liem.kernel.clock import end_of_day, local_day
 from liem.kernel.workdays import add_working_days
 from liem.law.calendar import default_calendar
 from liem.spine.access import Duty
+from liem.spine.ledger.remembered import remembered
 
 from . import readers
 from .flow import DONE_STATES, OPEN_STATES, Outcome, State
@@ -225,7 +226,11 @@ DAY: Mapping[str, Sieve] = {
 
 
 def counts(actor: Actor, *, at: datetime) -> Counts:
-    """Count what the actor's unit leads or gives, and what waits for its answer: three queries."""
+    """Count what the actor's unit leads or gives, and what waits for its answer: at most four queries."""
+    return remembered(lambda: _counts(actor, at=at), "tasks.counts", actor=actor, at=at)
+
+
+def _counts(actor: Actor, *, at: datetime) -> Counts:
     live = Task.objects.filter(state__in=(*OPEN_STATES, State.FINISHED)).order_by()
     unit_id = actor.unit_id if readers.sees_tasks(actor) else None
     ours = live.filter(role_q(Role.OURS, unit_id))  # what the own unit leads or gives is always visible
@@ -235,17 +240,22 @@ def counts(actor: Actor, *, at: datetime) -> Counts:
         to_accept=Count("pk", filter=Q(state=State.FINISHED, giver_unit_id=actor.unit_id)),
     )
     unacknowledged = narrowed(actor, DAY["unacknowledged"], at=at).order_by().count()
-    return Counts(to_answer=len(requests_to_answer(actor)), unacknowledged=unacknowledged, **counted)
+    return Counts(to_answer=len(requests_to_answer(actor, at=at)), unacknowledged=unacknowledged, **counted)
 
 
-def requests_to_answer(actor: Actor, *, limit: int = 50) -> list[Extension]:
+def requests_to_answer(actor: Actor, *, at: datetime, limit: int = 50) -> list[Extension]:
     """Return the requests for a later deadline that wait for the actor's unit as giver, oldest first."""
     if actor.unit_id is None or not actor.has(Duty.ASSIGN_TASKS):
         return []
     waiting = Extension.objects.filter(
         decided_at__isnull=True, task__giver_unit_id=actor.unit_id, task__state__in=OPEN_STATES
-    )
-    return list(waiting.select_related("task", "task__lead_unit", "asked_by").order_by("asked_at")[:limit])
+    ).order_by("asked_at")
+    found = waiting.values_list("pk", flat=True)[:limit]
+    ids = remembered(lambda: tuple(found), "tasks.requests", limit, actor=actor, at=at)
+    if not ids:
+        return []
+    shown = Extension.objects.filter(pk__in=ids).select_related("task", "task__lead_unit", "asked_by")
+    return list(shown.order_by("asked_at"))
 
 
 def pressing(actor: Actor, *, at: datetime, limit: int = 20) -> list[UUID]:
@@ -261,8 +271,9 @@ def pressing(actor: Actor, *, at: datetime, limit: int = 20) -> list[UUID]:
     if actor.has(Duty.ASSIGN_TASKS):
         late = Q(state__in=OPEN_STATES, due_at__lt=at)
         wanted |= Q(giver_unit_id=actor.unit_id) & (late | Q(state=State.FINISHED))
-    found = readers.tasks_for(actor).filter(wanted)
-    return list(found.order_by(F("due_at").asc(nulls_last=True), "pk").values_list("pk", flat=True)[:limit])
+    found = readers.tasks_for(actor).filter(wanted).order_by(F("due_at").asc(nulls_last=True), "pk")
+    ids = found.values_list("pk", flat=True)[:limit]
+    return list(remembered(lambda: tuple(ids), "tasks.pressing", limit, actor=actor, at=at))
 
 
 def ours_among(actor: Actor, ids: Iterable[UUID]) -> set[UUID]:

@@ -22,6 +22,7 @@ from liem.domains.directives.models import DocumentKind
 from liem.domains.directives.rows import Origin, Rows
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
+from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES
 from liem.spine.tasks.lists import Sieve, Standing
 from liem.ui.formatting import vn_datetime, vn_number
@@ -135,7 +136,12 @@ def page(request: OfficeRequest) -> HttpResponse:
     actor, at = request.actor, request.at
     year, origin = _asked(request)
     review = term.review(actor, origin, at=at)
-    shown = Paginator(term.directives(actor, origin), PER_PAGE).get_page(request.GET.get(queries.PAGE))
+    listed = term.directives(actor, origin)
+    pages = Paginator(listed, PER_PAGE)
+    setattr(pages, "count", remembered(listed.count, "term.count", origin, actor=actor, at=at))  # noqa: B010
+    shown = pages.get_page(request.GET.get(queries.PAGE))
+    here = shown.object_list
+    shown.object_list = remembered(lambda: tuple(here), "term.page", origin, shown.number, actor=actor, at=at)
     by_year: dict[int, list[dict[str, Any]]] = {}
     for row in term.with_figures(actor, shown.object_list, at=at):
         issued = row.directive.issued_on
@@ -144,7 +150,7 @@ def page(request: OfficeRequest) -> HttpResponse:
     sums = {each.year: each for each in review.years}
     context = {
         "title": _("Nhiệm kỳ %(first)s-%(last)s") % {"first": year, "last": year + term.YEARS},
-        "form": TermForm(request.GET or {"nk": year}, issuers=term.issuers(actor)),
+        "form": TermForm(request.GET or {"nk": year}, issuers=term.issuers(actor, at=at)),
         "tabs": [
             Tab(
                 _("%(first)s-%(last)s") % {"first": first, "last": first + term.YEARS},

@@ -20,6 +20,7 @@ from liem.domains.directives import readers as directives
 from liem.domains.directives.rows import tasks
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty, Invalid
+from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks import bulk, lists
 from liem.spine.tasks.flow import Outcome, State
 from liem.spine.tasks.lists import Role, Standing, Term
@@ -92,7 +93,12 @@ def listing(request: OfficeRequest) -> HttpResponse:
     """Show the tasks the address means, fifty a page."""
     rows = queries.rows_of(request.GET)
     found = lists.urgent_first(tasks(request.actor, rows, at=request.at))
-    page = Paginator(found.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get(queries.PAGE))
+    pages = Paginator(found.values_list("pk", flat=True), PER_PAGE)
+    kept: dict[str, Any] = {"actor": request.actor, "at": request.at}
+    setattr(pages, "count", remembered(found.order_by().count, "tasks.list", rows, **kept))  # noqa: B010 it is a property to mypy
+    page = pages.get_page(request.GET.get(queries.PAGE))
+    here = page.object_list
+    page.object_list = remembered(lambda: tuple(here), "tasks.list", rows, page.number, **kept)
     today = local_day(request.at)
     form = FilterForm(request.GET or None, units=_units(request.actor, day=today))
     query = queries.address(rows).partition("?")[2]

@@ -183,7 +183,7 @@ def today(request: OfficeRequest) -> HttpResponse:
         "tiles": day_tiles(counted) if counted else [],
         "inbox_tiles": _inbox_tiles(inbox) if inbox and actor.has(Duty.RECEIVE_DOCUMENTS) else [],
         "rows": [line(task, at=at, soon=soon) for task in pressing],
-        "requests": lists.requests_to_answer(actor),
+        "requests": lists.requests_to_answer(actor, at=at),
         "moments": _changed(actor, at=at) if works else [],
         "today": local_day(at),
     }

@@ -1,0 +1,48 @@
+"""Figures kept until the ledger grows: each change appends an entry, so the newest one says what still holds.
+
+Counting and ordering 100,000 tasks costs a tenth of a second of a core; between two changes the answer is
+the same. Kept per process, for the actor's mandate and the minute (deadlines pass without an entry).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from .models import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import datetime
+    from uuid import UUID
+
+    from liem.spine.access import Actor
+
+T = TypeVar("T")
+MOST = 1000  # each is a few numbers or the ids of one page
+_kept: OrderedDict[Hashable, tuple[UUID, Any]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def remembered(make: Callable[[], T], *key: Hashable, actor: Actor, at: datetime) -> T:
+    """Return what ``make`` gave for this key, mandate and minute, or make it anew if the ledger has grown.
+
+    The newest entry is looked up before ``make`` runs: what is kept can be newer than its mark, never older.
+    ``make`` must return something that nobody changes afterwards.
+    """
+    newest = Entry.objects.order_by("-seq").values_list("id", flat=True).first()
+    if newest is None or actor.mandate_id is None:
+        return make()
+    whole = (*key, actor.mandate_id, actor.unit_id, at.replace(second=0, microsecond=0))
+    with _lock:
+        found = _kept.get(whole)
+    if found is not None and found[0] == newest:
+        return cast("T", found[1])
+    made = make()
+    with _lock:
+        _kept[whole] = (newest, made)
+        _kept.move_to_end(whole)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return made
