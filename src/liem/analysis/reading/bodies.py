@@ -49,6 +49,7 @@ _NAMES_ANY_CASE = (
 )
 _NAMES_CAPITAL = "phong|ban|so|bo|hoi|to|doan|thanh tra|cuc|vien|thue|truong|tram|nhom|tieu ban|ong|ba|doi"
 _HEAD = re.compile(
+    rf"(?P<all>(?:toan the|moi|tung|tat ca)\s+(?:cac\s+)?(?:dang vien|can bo|cong chuc|doan vien|hoi vien)\b)|"
     rf"(?:{_PREFIX})(?:(?P<any>(?:{_NAMES_ANY_CASE})\b(?!-))|(?P<cap>(?:{_NAMES_CAPITAL})\b\s+(?=\S)))"
 )
 # Ordinary words that begin like a body.
@@ -63,7 +64,7 @@ _NOT_A_BODY = re.compile(
     r"xa, phuong la|nganh nghe)"
 )
 _COMPOUND = re.compile(
-    r"(?:to (?:kiem ke|tham dinh|xac minh|ra soat|thanh tra|xu ly|thu hoi|dieu tra|thong ke)|"
+    r"(?:bao chi|to (?:kiem ke|tham dinh|xac minh|ra soat|thanh tra|xu ly|thu hoi|dieu tra|thong ke)|"
     r"uy ban kiem tra|doan kiem tra|doan giam sat|to kiem tra|to giam sat|to chuc dang|"
     r"to chuc co so dang|to chuc chinh tri(?: - xa hoi|-xa hoi)?|"
     r"to chuc doan the|to chuc hoi|to chuc|ban to chuc|ban chi dao|ban quan ly(?: du an)?|"
@@ -108,7 +109,8 @@ _VERBS = (
     "tiep cong dan|hop dong|lam viec|uon nan|nam|thiet lap|cai|khai thac|su dung|cai cach|tham gop|gop|"
     "chi|nghiem cam|cam|tuyet doi|chap hanh|hanh|tro|"
     "bam sat|phan dau|quyet tam|trao doi|thay doi|cham lo|khao sat|tap huan|boi duong|dao tao|nhan|"
-    "dau moi|la dau moi|lam dau moi|phu trach chinh"
+    "dau moi|la dau moi|lam dau moi|phu trach chinh|tra loi|dang tai|phat song|hoan tra|doi moi|ket noi|chia se|"
+    "gop y|dinh huong|nang cap|thay the|loai bo|cham soc|thong tin(?= (?:kip thoi|day du|chinh xac|rong rai|ve|den|cho))"
 )
 _STOPS = "trong|theo|de|truoc|nham|ve|tu|den|tren co so|da|dang|se|duoc|bi|la|lam|khi|nhu|voi|cho|tai|thuoc dien|gom|bao gom|vao|cham nhat|ngay|biet|thi|ma"
 _VERB = re.compile(rf"(?:{_VERBS})\b(?!-)")

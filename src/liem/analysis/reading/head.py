@@ -237,7 +237,8 @@ class _HeadReader:
             spans = [row]
             for _ in range(2):
                 found = self._dateline(joined)
-                if found is not None:
+                broken = found is not None and found[0] is None and self._is_year(position + len(spans))
+                if found is not None and not broken:
                     day, raw = found
                     self.place = _place_before(joined, raw)
                     if day is not None:
@@ -254,6 +255,12 @@ class _HeadReader:
                     break
                 spans.append(self.rows[position + 1])
                 joined = f"{row.text} {self.rows[position + 1].text}"
+
+    def _is_year(self, position: int) -> bool:
+        """Whether a row holds nothing but the year that a narrow column pushed off the dateline."""
+        return (
+            position < len(self.rows) and re.fullmatch(r"(?:19|20)\d\d", self.rows[position].low) is not None
+        )
 
     @staticmethod
     def _dateline(text: str) -> tuple[dt.date | None, str] | None:

@@ -136,6 +136,8 @@ def _from_match(name: str, text: str, found: re.Match[str]) -> Label | None:
     if name == "num":
         if not any(c.isdigit() for c in low) and low != "l":
             return None
+        if no == "L":  # a scanner's "I." before a heading in capitals
+            return Label("roman", "I", 1, found.end()) if text[found.end() :].isupper() else None
         value = _digits(low)
         return Label("num", str(value), value, found.end()) if value else None
     if name == "paren":

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from .labels import label_of
 from .source import Box, Line, Source
 from .spelling import mend, mend_scan, nfc, shadow
 
@@ -189,7 +190,7 @@ def _without_intruders(rows: list[Row], warnings: list[str]) -> list[Row]:
             ):
                 warnings.append(f"Đã bỏ qua số in lẫn giữa thân văn bản: «{row.text}».")
                 continue
-            if page_edge and len(row.text) <= 60 and before.page != row.page:
+            if page_edge and len(row.text) <= 60 and before.page != row.page and label_of(row.text) is None:
                 # The sentence before is cut off, and this short line neither ends it nor fills the width.
                 cut = len(before.text) > 0.8 * width and not _SENTENCE_END.search(before.text)
                 short = (

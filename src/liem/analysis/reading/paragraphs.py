@@ -26,7 +26,7 @@ _OPENER = re.compile(
     r"(?:can cu|giao |yeu cau |de nghi |tren day|noi nhan|kinh gui|thuc hien |nhan duoc|"
     r"trong qua trinh|qua trinh|"
     r"ke hoach nay|cong van nay|thong bao nay|ket luan nay|chi thi nay|nghi quyet nay|de |tuy nhien|"
-    r"ban thuong vu|"
+    r"ban thuong vu|(?:tinh uy|thanh uy|dang uy|chu tich|uy ban nhan dan)[^.,;]{0,40}? (?:giao|yeu cau|de nghi) |"
     r"cac (?:nhiem vu|noi dung|don vi|co quan|chi bo|dong chi|dia phuong)|bao cao ket qua|thoi (?:gian|"
     r"han)|dinh ky )"
 )

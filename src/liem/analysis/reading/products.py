@@ -32,6 +32,9 @@ _STOP = re.compile(
     r"(?:truoc|cham nhat|muon nhat|xong|hoan thanh|trong (?:thang|quy|vong|thoi|ngay|nam|tuan)|de|theo|nham|cho|den(?! nay)|toi|"
     r"gui|bao cao(?! vien)|hang (?:thang|quy|tuan|nam|ngay)|dinh ky|khi|neu|sau|bao dam|dam bao|kem theo|thuong xuyen|tren co so|ngay)\b"
 )
+# "thu, nộp đảng phí", "kiểm tra, giám sát": two verbs that name one thing.
+_PAIR = re.compile(r"\b(?:kiem tra|thu|tiep nhan|giao|so ket|danh gia|quan ly|dang ky)$")
+_PAIR_END = re.compile(r"(?:giam sat|nop|chi|xu ly|nhan|tong ket|xep loai|su dung|ky cam ket)\b")
 _MOST_WORDS = 22
 
 
@@ -59,7 +62,7 @@ def _end(text: str, low: str, position: int) -> int:
             return at
         if word.group() in {",", "va"}:
             after = len(low[: at + len(word.group())]) + _blanks(low, at + len(word.group()))
-            if low.startswith("giam sat", after) and low[:at].endswith("kiem tra"):
+            if _PAIR.search(low[:at]) and _PAIR_END.match(low, after):
                 continue
             if begins_verb(low, after) or _STOP.match(low, after) or text[after : after + 1].isupper():
                 return at
