@@ -255,11 +255,6 @@ class TestInEnglish:
 
 
 class TestPapers:
-    @pytest.mark.xfail(
-        strict=True,
-        raises=AssertionError,
-        reason="papers.body_of and papers.sign_lines take labels in the language of the page",
-    )
     def test_are_vietnamese_whatever_language_the_clerk_reads(self, cast: Cast) -> None:
         directive, task = _given(cast, at=AT, unit="CB01", subject="Rà soát quỹ", due=None)
         told = []

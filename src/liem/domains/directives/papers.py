@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.clock import local, local_day
 from liem.kernel.paper import Column, Paper, Paragraph, Proof, Sign, Table
@@ -74,6 +75,7 @@ def period_of(unit: Unit, day: date) -> str:
     return f"{start}-{start + TERM_YEARS}"
 
 
+@override("vi")
 def sign_lines(unit: Unit, post: str, *, day: date) -> tuple[str, str]:
     """Return the usual lines of authority ("T/M BAN THƯỜNG VỤ") and the title ("BÍ THƯ") of a signer's post.
 
@@ -122,6 +124,7 @@ _HEADS: Mapping[str, str] = {
 }
 
 
+@override("vi")
 def _title(unit: Unit, post: str) -> str:
     head = _HEADS.get(unit.kind)
     if head and post == Post.HEAD_OF_BODY:
@@ -190,6 +193,7 @@ def form_for(
     )
 
 
+@override("vi")
 def body_of(directive: Directive, tasks: Sequence[Task]) -> dict[str, Any]:
     """Return the words of a letter as a map of plain values: who, on what ground, which tasks, to whom."""
     leads = list(dict.fromkeys(name for task in tasks for name in _leads(task)))
@@ -215,6 +219,7 @@ def _leads(task: Task) -> list[str]:
     return [task.lead_unit.name] if task.lead_unit else []
 
 
+@override("vi")
 def source_words(directive: Directive) -> str:
     """Return the directive as it is cited: kind, number and symbol, day and issuer, what is known of them."""
     kind = DocumentKind(directive.kind).label if directive.kind in DocumentKind.values else _("văn bản")
@@ -228,6 +233,7 @@ def source_words(directive: Directive) -> str:
     return words
 
 
+@override("vi")
 def _subject(directive: Directive) -> str:
     named = directive.full_symbol or directive.subject or directive.file_name
     return (
@@ -237,6 +243,7 @@ def _subject(directive: Directive) -> str:
     )
 
 
+@override("vi")
 def _row(task: Task) -> dict[str, str]:
     helpers = ", ".join(unit.name for unit in task.co_units.all())
     return {
@@ -252,6 +259,7 @@ def _row(task: Task) -> dict[str, str]:
     }
 
 
+@override("vi")
 def due_words(task: Task) -> str:
     """Return the deadline of a task as a letter says it; no deadline is said, not left out."""
     if task.due_at is not None:
@@ -263,6 +271,7 @@ def due_words(task: Task) -> str:
     return "Không giao hạn" if task.deadline_kind == DeadlineKind.NONE else "Chưa rõ"
 
 
+@override("vi")
 def paper(form: LetterForm, *, number: int | None, proof: Proof | None = None) -> Paper:
     """Return the paper of a letter: a draft while ``number`` is ``None``."""
     body = form.body
@@ -289,11 +298,13 @@ def paper(form: LetterForm, *, number: int | None, proof: Proof | None = None) -
     )
 
 
+@override("vi")
 def recipients(form: LetterForm) -> list[str]:
     """Return the lines under "Nơi nhận"."""
     return [*form.body["recipients"], "Lưu Văn phòng" if form.side == "party" else "Lưu VT"]
 
 
+@override("vi")
 def lead_in(body: Mapping[str, Any]) -> str:
     """Return the sentence before the table: on what ground the tasks are given."""
     about = f" về {body['source_subject']}" if body.get("source_subject") else ""

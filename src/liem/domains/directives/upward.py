@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.utils.translation import override
 
 from liem.kernel.clock import local, local_day
 from liem.kernel.paper import Column, Paper, Paragraph, Run, Sign, Table
@@ -187,6 +188,7 @@ class Form:
     row_link: Callable[[Line], str]
 
 
+@override("vi")  # a paper of the office is Vietnamese whatever language its clerk reads
 def paper(actor: Actor, listed: Sequence[Line], form: Form, *, at: datetime) -> Paper:
     """Return the report as an official paper in the layout of the actor's side that is law on the day.
 
