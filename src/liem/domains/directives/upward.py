@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.utils.translation import override
 
 from liem.kernel.clock import local, local_day
 from liem.kernel.paper import Column, Paper, Paragraph, Run, Sign, Table
