@@ -139,3 +139,19 @@ class TestMergedCells:
         )
         assert rows(found) == [("1", None, True, "Ban Xây dựng Đảng")]
         assert [unit.value for unit in found.tasks[0].co_assignees] == ["Văn phòng Đảng ủy"]
+
+
+class TestATableCutByThePage:
+    def test_goes_on_when_its_last_column_is_empty_on_the_next_page(self) -> None:
+        text = (
+            HEAD
+            + """| TT | Nội dung | Chủ trì | Sản phẩm |
+| 1 | Kiểm kê trụ sở dôi dư | Phòng Kinh tế | Biên bản |
+\fLời nhắc của trang sau
+| 2 | Cập nhật thủ tục hành chính | Văn phòng Đảng ủy | |
+"""
+        )
+        assert rows(read(source_from_text(text))) == [
+            ("1", None, True, "Phòng Kinh tế"),
+            ("2", None, True, "Văn phòng Đảng ủy"),
+        ]

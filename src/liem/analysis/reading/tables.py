@@ -138,10 +138,24 @@ def _joined(grid: Grid, first: int, columns: dict[str, int]) -> list[dict[int, l
     return out
 
 
+def _counts_on(grid: Grid, before: Grid) -> bool:
+    numbers = [int(text) for row in range(len(before.rows)) if (text := _number(before, row)).isdigit()]
+    first = _number(grid, 0)
+    return bool(numbers) and first.isdigit() and int(first) == numbers[-1] + 1
+
+
+def _number(grid: Grid, row: int) -> str:
+    return grid.text(row, 0).strip(" .)")
+
+
 def _continues(grid: Grid, before: Grid) -> bool:
     """Whether a table goes on with the one before it, cut by the end of a page."""
+    if columns_of(grid, 0) is not None:
+        return False
     widest = max(max(row, default=0) for row in grid.rows)
-    return columns_of(grid, 0) is None and widest == max(max(row, default=0) for row in before.rows)
+    had = max(max(row, default=0) for row in before.rows)
+    # A last column that is empty in every row leaves no trace; the number that counts on does.
+    return widest == had or (1 < widest < had and _counts_on(grid, before))
 
 
 def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
