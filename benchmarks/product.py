@@ -99,6 +99,7 @@ while time.monotonic() < stop:
     actions.report_progress(actor=worker, at=datetime.now(UTC), task_id=UUID(sys.argv[2]), percent=done % 100, text="x")
     times.append(time.perf_counter() - began)
     done += 1
+    time.sleep(float(sys.argv[3]) if len(sys.argv) > 3 else 0)
 times.sort()
 print(done, times[int(len(times) * 0.99) - 1] if times else 0)
 """
@@ -283,6 +284,20 @@ def main() -> None:
                     f"p95 {found['p95']:.0f} ms",
                     f"p50 {found['p50']:.0f} ms, {found['rate']:.0f}/s, {counts[path][1]} queries, "
                     f"{found['failures']} failures",
+                )
+            )
+        for path in ("/", "/nhiem-vu/"):
+            # figures are kept until the ledger grows: here it grows every second
+            line = [sys.executable, "-c", "import django; django.setup()\n" + WRITER, "14", task, "1"]
+            writer = subprocess.Popen(line, env=environment(full), stdout=subprocess.DEVNULL)
+            time.sleep(3)
+            found = load(port, path, clients=8, seconds=min(options.seconds, 10))
+            writer.wait()
+            lines.append(
+                (
+                    f"GET {path}, 8 clients, one change a second",
+                    f"p95 {found['p95']:.0f} ms",
+                    f"p50 {found['p50']:.0f} ms, {found['rate']:.0f}/s, {found['failures']} failures",
                 )
             )
         lines.append(("memory after load (PSS)", f"{memory(process):.0f} MB", ""))

@@ -23,6 +23,10 @@ T = TypeVar("T")
 MOST = 1000  # each is a few numbers or the ids of one page
 _kept: OrderedDict[Hashable, tuple[UUID, Any]] = OrderedDict()
 _lock = threading.Lock()
+# One thread makes, the others wait for it: eight visitors at once must not count the same rows eight times.
+# Patience is short, because figures within figures could wait for each other.
+_making = tuple(threading.RLock() for _ in range(64))
+PATIENCE = 2.0  # seconds
 
 
 def remembered(make: Callable[[], T], *key: Hashable, actor: Actor, at: datetime) -> T:
@@ -35,14 +39,22 @@ def remembered(make: Callable[[], T], *key: Hashable, actor: Actor, at: datetime
     if newest is None or actor.mandate_id is None:
         return make()
     whole = (*key, actor.mandate_id, actor.unit_id, at.replace(second=0, microsecond=0))
-    with _lock:
-        found = _kept.get(whole)
+    held = _making[hash(whole) % len(_making)]
+    found = _kept.get(whole)
     if found is not None and found[0] == newest:
         return cast("T", found[1])
-    made = make()
-    with _lock:
-        _kept[whole] = (newest, made)
-        _kept.move_to_end(whole)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return made
+    waited = held.acquire(timeout=PATIENCE)
+    try:
+        found = _kept.get(whole)
+        if found is not None and found[0] == newest:
+            return cast("T", found[1])
+        made = make()
+        with _lock:
+            _kept[whole] = (newest, made)
+            _kept.move_to_end(whole)
+            while len(_kept) > MOST:
+                _kept.popitem(last=False)
+        return made
+    finally:
+        if waited:
+            held.release()
