@@ -155,3 +155,14 @@ class TestATableCutByThePage:
             ("1", None, True, "Phòng Kinh tế"),
             ("2", None, True, "Văn phòng Đảng ủy"),
         ]
+
+    def test_a_row_scanned_as_one_cell_is_cut_at_its_bars(self) -> None:
+        found = with_table(
+            [
+                (0, 0, 1, "TT"),
+                (0, 1, 1, "Nội dung"),
+                (0, 2, 1, "Trách nhiệm"),
+                (1, 0, 1, "4 | Công khai kết quả | Các chi bộ"),
+            ]
+        )
+        assert rows(found) == [("4", None, True, "Các chi bộ")]

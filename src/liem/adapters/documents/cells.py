@@ -48,7 +48,9 @@ def second_look(
         numbering = len(grid.xs) > 2 and grid.xs[1] - grid.xs[0] < _NARROW * page.width
         for cell, (left, top, right, bottom) in grid.cells().items():
             inside = held.get(cell, [])
-            in_number_column = numbering and cell[1] == 0 and cell[0] > 0
+            # A cell merged across the table begins in the number column but names a group of rows.
+            narrow = right - left < _NARROW * page.width
+            in_number_column = numbering and narrow and cell[1] == 0 and cell[0] > 0
             if inside and not (in_number_column and not _is_number(inside)):
                 continue
             box = (int(left) + _INSET, int(top) + _INSET, int(right) - _INSET, int(bottom) - _INSET)

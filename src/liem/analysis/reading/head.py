@@ -388,11 +388,13 @@ class _HeadReader:
             return not letter
         if row.text[:1].islower() or row.text[:1] in '(“"0123456789':
             return True
-        if before.low.rstrip().rpartition(" ")[2] in _HANGING and not before.low.rstrip().endswith("co so"):
-            return True
+        if row.text.rstrip().endswith(":") or (before.line.bold and not row.line.bold):
+            return False  # a lead-in sentence, or the first line of the body under a bold subject
         box, above = row.line.box, before.line.box
         if box and above and box.left < above.left - 0.03:
             return False  # a subject stands in the middle; the body begins at the margin
+        if before.low.rstrip().rpartition(" ")[2] in _HANGING and not before.low.rstrip().endswith("co so"):
+            return True
         if _COMMITTEE_OF.match(row.low) and _PART_OF_COMMITTEE.search(before.low):
             return True
         if letter or is_capitals(row.text):

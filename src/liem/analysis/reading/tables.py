@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .bodies import Span, is_command, lead_unit, split_list
 from .deadlines import cell_deadline
@@ -67,8 +67,27 @@ def grids(paras: list[Paragraph]) -> list[Grid]:
         whole = paragraph_of([row for row, _, _ in para.rows])
         grid.rows[places[key]].setdefault(para.cell.column, []).append(whole)
     for grid in out.values():
+        _cut_at_bars(grid)
         _spread(grid)
     return list(out.values())
+
+
+def _cut_at_bars(grid: Grid) -> None:
+    """Cut a row that a scan gave as one cell at the rules it read as bars ("4 | Công khai quỹ | Các thôn").
+
+    The whole row is then the place of each part.
+    """
+    columns = sorted(grid.rows[0])
+    for row in grid.rows:
+        if list(row) != columns[:1] or len(row[columns[0]]) != 1:
+            continue
+        printed = row[columns[0]][0].rows[0][0]
+        parts = [part.strip() for part in printed.text.split("|")]
+        if len(parts) != len(columns) or len(parts) < 3 or len(row[columns[0]][0].rows) != 1:
+            continue
+        whole = replace(printed.line, words=())
+        for column, part in zip(columns, parts, strict=True):
+            row[column] = [paragraph_of([replace(printed, text=part, low=shadow(part), line=whole)])]
 
 
 def _spread(grid: Grid) -> None:
