@@ -203,7 +203,7 @@ def left_in_vietnamese(html: str, known: list[str]) -> list[str]:
 STILL_VIETNAMESE = (
     re.compile(
         r"\(theo nguồn thứ cấp, chưa đối chiếu văn bản gốc\)"
-    ),  # Provision.badge_en, in papers.layout_words
+    ),  # Provision.badge_en, in papers.layout_told
     re.compile(r"^Không tìm thấy cột .*"),  # KernelError.en, in office/door.py
     re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report; its heading needs lang="vi"
 )
