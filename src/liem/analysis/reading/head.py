@@ -137,6 +137,17 @@ def title_kind(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _hangs(row: Row) -> bool:
+    """Whether a line ends in a word that another must follow ("… của Ban"); "từ cơ sở" is complete."""
+    low = row.low.rstrip()
+    return low.rpartition(" ")[2] in _HANGING and not low.endswith("co so")
+
+
+def _further_left(row: Row, before: Row) -> bool:
+    box, above = row.line.box, before.line.box
+    return box is not None and above is not None and box.left < above.left - 0.03
+
+
 def _ends_number_line(text: str) -> bool:
     return head_symbol(text) is not None or _DATELINE.search(shadow(text)) is not None
 
@@ -390,12 +401,11 @@ class _HeadReader:
             return True
         if row.text.rstrip().endswith(":") or (before.line.bold and not row.line.bold):
             return False  # a lead-in sentence, or the first line of the body under a bold subject
-        box, above = row.line.box, before.line.box
-        if box and above and box.left < above.left - 0.03:
-            return False  # a subject stands in the middle; the body begins at the margin
-        if before.low.rstrip().rpartition(" ")[2] in _HANGING and not before.low.rstrip().endswith("co so"):
+        if _hangs(before) and len(row.text) < 60:
             return True
-        if _COMMITTEE_OF.match(row.low) and _PART_OF_COMMITTEE.search(before.low):
+        if _further_left(row, before):
+            return False  # a subject stands in the middle; the body begins at the margin
+        if _hangs(before) or (_COMMITTEE_OF.match(row.low) and _PART_OF_COMMITTEE.search(before.low)):
             return True
         if letter or is_capitals(row.text):
             return False
