@@ -201,11 +201,7 @@ def left_in_vietnamese(html: str, known: list[str]) -> list[str]:
 # Known: these rooms say it in Vietnamese alone although they have the English beside it. Take a line away
 # when it is mended.
 STILL_VIETNAMESE = (
-    re.compile(
-        r"\(theo nguồn thứ cấp, chưa đối chiếu văn bản gốc\)"
-    ),  # Provision.badge_en, in papers.layout_told
-    re.compile(r"^Không tìm thấy cột .*"),  # KernelError.en, in office/door.py
-    re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report; its heading needs lang="vi"
+    re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report, as it will be printed
 )
 
 

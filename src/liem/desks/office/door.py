@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.errors import KernelError
-from liem.spine.access import Actor, Duty, Refusal
+from liem.spine.access import Actor, Duty, Refusal, sentence_of
 from liem.spine.access.duties import Post
 from liem.spine.people.readers import actor_for
 from liem.spine.tasks.readers import TASK_DUTIES
@@ -81,7 +81,7 @@ class DoorMiddleware:
         if isinstance(fault, Refusal):
             return refused(request, fault)
         if isinstance(fault, KernelError):
-            return refused(request, Refusal(fault.vi))
+            return refused(request, Refusal(sentence_of(fault)))
         if is_full(fault):
             return refused(
                 request,

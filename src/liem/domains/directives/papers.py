@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from liem.kernel.clock import local, local_day
 from liem.kernel.paper import Column, Paper, Paragraph, Proof, Sign, Table
@@ -348,7 +348,8 @@ def number_words(letter: Letter) -> str:
 def layout_told(form: LetterForm) -> dict[str, str]:
     """Return which rule of form the paper follows (``basis``) and how surely it is known (``badge``)."""
     provision = documents.layout_provision(cast("documents.Side", form.side), form.issued_on)
-    return {"basis": str(provision.basis), "badge": provision.badge}
+    english = (get_language() or "vi").startswith("en")
+    return {"basis": str(provision.basis), "badge": provision.badge_en if english else provision.badge}
 
 
 def _blocks(body: Mapping[str, Any], closing: str) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ Terms: chức trách ``duty``, người thực hiện ``actor``, từ chối ``r
 
 from .actor import Actor, Answer, no, yes
 from .duties import DUTIES, POSTS, Duty, Post, duties_of
-from .refusals import Conflict, Invalid, NotFound, NotPermitted, Refusal
+from .refusals import Conflict, Invalid, NotFound, NotPermitted, Refusal, sentence_of
 
 __all__ = [
     "DUTIES",
@@ -21,5 +21,6 @@ __all__ = [
     "Refusal",
     "duties_of",
     "no",
+    "sentence_of",
     "yes",
 ]

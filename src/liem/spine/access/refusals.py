@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from liem.kernel.errors import KernelError
 
 
 class Refusal(Exception):
@@ -21,6 +26,11 @@ class Refusal(Exception):
         self.citation = citation
         self.next_step = str(next_step)
         self.field = field
+
+
+def sentence_of(fault: KernelError) -> str:
+    """Return the sentence of a refusal from a room without languages, in the language of the reader."""
+    return fault.en if (get_language() or "vi").startswith("en") else fault.vi
 
 
 class NotPermitted(Refusal):

@@ -23,7 +23,7 @@ from liem.domains.directives import actions, history, papers, policy, readers, r
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.kernel.paper import Proof
-from liem.spine.access import Conflict, Duty, Invalid, NotFound
+from liem.spine.access import Conflict, Duty, Invalid, NotFound, sentence_of
 from liem.spine.tasks.flow import State as TaskState
 from liem.ui.formatting import vn_number
 
@@ -114,7 +114,7 @@ def letter(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as refusal:
             trouble, status = f"{refusal.message} {refusal.next_step}".strip(), refusal.status
         except KernelError as refusal:
-            trouble, status = refusal.vi, 422
+            trouble, status = sentence_of(refusal), 422
     elif data is not None:
         status = 422
     context = {
