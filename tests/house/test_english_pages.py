@@ -202,6 +202,8 @@ def left_in_vietnamese(html: str, known: list[str]) -> list[str]:
 # when it is mended.
 STILL_VIETNAMESE = (
     re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report, as it will be printed
+    re.compile(r"^Form by .* \(from a secondary source.*"),  # a citation of law stays Vietnamese
+    re.compile(r"^The columns? «.*"),  # the headings of the sample file
 )
 
 
