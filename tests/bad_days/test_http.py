@@ -155,7 +155,8 @@ class TestPowerCutWhileConfirming:
         assert {(row[1], row[2]) for row in by_hand} == {("confirmed", 2)}  # type: ignore[index]
         assert len(after["confirmed"]) == len(by_hand)
         assert after["cases"] == list(range(1, len(after["cases"]) + 1))
-        assert after["seqs"] == list(range(after["seqs"][0], after["seqs"][0] + len(after["seqs"])))  # type: ignore[operator]
+        # PostgreSQL burns a number for what is rolled back: ordered and unique, not without gaps
+        assert after["seqs"] == sorted(set(after["seqs"]))  # type: ignore[type-var]
 
 
 class Disk:

@@ -6,7 +6,6 @@ moment (``request.actor``).
 
 from __future__ import annotations
 
-import errno
 from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
@@ -26,6 +25,7 @@ from liem.spine.access import Actor, Duty, Refusal, sentence_of
 from liem.spine.access.duties import Post
 from liem.spine.people.readers import actor_for
 from liem.spine.tasks.readers import TASK_DUTIES
+from liem.spine.vault.files import FULL, no_room
 from liem.ui.shell import Account as ShellAccount
 from liem.ui.shell import NavItem, Office
 
@@ -83,27 +83,14 @@ class DoorMiddleware:
         if isinstance(fault, KernelError):
             return refused(request, Refusal(sentence_of(fault)))
         if is_full(fault):
-            return refused(
-                request,
-                DiskFull(
-                    _("Ổ đĩa máy chủ đã đầy nên nội dung vừa gửi chưa ghi được; dữ liệu cũ còn nguyên."),
-                    next_step=_("Báo người trông coi hệ thống giải phóng ổ đĩa, rồi quay lại và gửi lại."),
-                ),
-            )
+            return refused(request, no_room())
         return None
-
-
-class DiskFull(Refusal):
-    """The disk has no room: nothing of the action was kept, what was kept before stands."""
-
-    status = 507
-    code = "disk_full"
 
 
 def is_full(fault: BaseException | None) -> bool:
     """Say whether a fault, or what it came from, is a disk without room."""
     while fault is not None:
-        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if isinstance(fault, OSError) and fault.errno in FULL:
             return True
         words = str(fault).lower()
         if isinstance(fault, DatabaseError) and ("is full" in words or "no space left" in words):

@@ -53,7 +53,15 @@ class NoRoom(Refusal):
     code = "no_room"
 
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def no_room() -> NoRoom:
+    """Return the refusal of a full disk, for a file as for a record."""
+    return NoRoom(
+        _("Ổ đĩa máy chủ đã đầy nên nội dung vừa gửi chưa ghi được; dữ liệu cũ còn nguyên."),
+        next_step=_("Báo người trông coi hệ thống giải phóng ổ đĩa, rồi quay lại và gửi lại."),
+    )
 
 
 @contextmanager
@@ -62,12 +70,9 @@ def needs_room() -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno not in _FULL:
+        if fault.errno not in FULL:
             raise
-        raise NoRoom(
-            _("Máy chủ hết chỗ trống trên đĩa nên chưa nhận được tệp."),
-            next_step=_("Báo người trông coi hệ thống dọn đĩa, rồi gửi lại; phần đã nhận còn nguyên."),
-        ) from fault
+        raise no_room() from fault
 
 
 def place(sha256: str) -> str:

@@ -250,7 +250,7 @@ def _take(request: OfficeRequest, file: UploadedFile[Any]) -> arrivals.Arrival |
             limit=limit(),
         )
     except Refusal as refusal:
-        if refusal.status == 403:
+        if refusal.status in (403, 507):  # not this file's fault: the next one would meet it too
             raise
         messages.error(request, f"{name}: {refusal.message} {refusal.next_step}".strip())
         return None
