@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,39 @@ class TestAcknowledge:
         actions.acknowledge(actor=cast.actor("cell_secretary"), at=AT, task_id=task.pk)
         with pytest.raises(Conflict, match="đã nhận việc"):
             actions.acknowledge(actor=cast.actor("cell_secretary"), at=AT, task_id=task.pk)
+
+
+class TestReportProgress:
+    def told(self, cast: Cast, task: Task, text: str, *, sheet: str = "", hours: int = 0) -> int:
+        at = AT + timedelta(hours=hours)
+        actor = cast.actor("cell_secretary")
+        return actions.report_progress(
+            actor=actor, at=at, task_id=task.pk, percent=50, text=text, sheet=sheet
+        ).seq
+
+    def test_takes_a_sheet_sent_twice_once(self, cast: Cast) -> None:
+        task = assigned_task(cast)
+        self.told(cast, task, "Đã họp dân", sheet="a")
+        lines = Entry.objects.count()
+        with pytest.raises(actions.AlreadyReported, match="đã được gửi lúc 9:30 23/11/2026"):
+            self.told(cast, task, " Đã họp dân", sheet="a", hours=1)
+        assert (task.progress.count(), Entry.objects.count()) == (1, lines)
+
+    def test_takes_the_same_words_on_another_day_and_other_words_on_the_same_sheet(self, cast: Cast) -> None:
+        task = assigned_task(cast)
+        self.told(cast, task, "Chưa có gì mới", sheet="a")
+        self.told(cast, task, "Chưa có gì mới", sheet="b")
+        self.told(cast, task, "Đã đổi", sheet="b")
+        self.told(cast, task, "Không có tờ")
+        self.told(cast, task, "Không có tờ")
+        assert task.progress.count() == 5
+
+    def test_keeps_a_sheet_once_in_the_database_too(self, cast: Cast) -> None:
+        task = assigned_task(cast)
+        self.told(cast, task, "Đã họp dân", sheet="a")
+        row = task.progress.get()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            task.progress.create(at=AT, kind="progress", sent_as=row.sent_as)
 
 
 class TestFinish:

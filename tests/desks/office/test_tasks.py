@@ -208,6 +208,19 @@ class TestATaskFromEndToEnd:
         for words in ("Thiếu chữ ký", "Đã rà soát 2 quỹ", "Vi Văn Khánh, Bí thư, Chi bộ thôn Ghềnh", "sổ #"):
             assert words in shown
 
+    def test_takes_a_progress_form_sent_twice_once(self, cast: Cast, enter: Callable[[str], Client]) -> None:
+        task = late_task(cast)
+        client, url = enter("cell_secretary"), reverse("office:tasks_progress", args=[task.pk])
+        sheet = client.get(url).context["form"]["sheet"].value()
+        told = {"percent": "40", "text": "Đã rà soát 2 quỹ", "sheet": sheet}
+        assert sheet
+        assert client.post(url, told).status_code == 302
+        answer = client.post(url, told, follow=True)
+        assert "không ghi thêm lần nữa" in answer.content.decode()
+        assert task.progress.count() == 1
+        client.post(url, {**told, "text": "Đã rà soát 3 quỹ"})
+        assert task.progress.count() == 2
+
     def test_gives_the_file_of_a_report_only_to_who_sees_the_task(
         self, cast: Cast, enter: Callable[[str], Client]
     ) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.clock import local_day
+from liem.kernel.clock import local, local_day
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotFound, NotPermitted
 from liem.spine.ledger.append import Receipt, append
@@ -95,10 +96,28 @@ def acknowledge(*, actor: Actor, at: datetime, task_id: UUID) -> Receipt:
         return acknowledge_step(actor=actor, at=at, task=task)
 
 
+class AlreadyReported(Conflict):
+    """The same sheet with the same words came once before: nothing was written again."""
+
+    code = "already_reported"
+
+
 def report_progress(
-    *, actor: Actor, at: datetime, task_id: UUID, percent: int, text: str, file: Attachment | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    task_id: UUID,
+    percent: int,
+    text: str,
+    file: Attachment | None = None,
+    sheet: str = "",
 ) -> Receipt:
-    """Report how far the work is (0–99 %), with words or a file."""
+    """Report how far the work is (0–99 %), with words or a file.
+
+    ``sheet`` names the form that was filled in, any words; the same sheet with the same contents is taken
+    once. Raises ``NotPermitted``, ``Invalid`` (percent, or neither words nor file), ``Conflict`` (not under
+    way), ``AlreadyReported``.
+    """
     with atomic():
         task = _locked(task_id)
         _demand(policy.may_work(actor, task))
@@ -109,13 +128,37 @@ def report_progress(
         text = nfc(text).strip()
         if not text and file is None:
             raise Invalid(_("Ghi việc đã làm, hoặc kèm tệp."), field="text")
+        sent_as = _sent_as(sheet, percent, text, file)
+        earlier = sent_as and task.progress.filter(sent_as=sent_as).first()
+        if earlier:
+            raise AlreadyReported(
+                _("Báo cáo này đã được gửi lúc %(time)s, không ghi thêm lần nữa.")
+                % {"time": "{0.hour}:{0:%M %d/%m/%Y}".format(local(earlier.at))}
+            )
         move(task, "report_progress")
         task.percent = percent
         task.acknowledged_at = task.acknowledged_at or at
         task.save(update_fields=["state", "percent", "acknowledged_at"])
-        _note(task, actor=actor, at=at, kind="progress", text=text, percent=percent, file=file)
+        _note(
+            task,
+            actor=actor,
+            at=at,
+            kind="progress",
+            text=text,
+            percent=percent,
+            file=file,
+            sent_as=sent_as,
+        )
         event = ProgressReported(percent=percent, text=text, file_sha256=file.blob.pk if file else "")
         return append(actor=actor, at=at, event=event, subject=task.pk, case=task.case_id)
+
+
+def _sent_as(sheet: str, percent: int, text: str, file: Attachment | None) -> str:
+    """Return what tells a sheet sent twice from one filled in anew: hex of 32 bytes, or nothing."""
+    if not sheet:
+        return ""
+    told = [sheet, str(percent), text, file.blob.pk if file else ""]
+    return sha256("\0".join(told).encode()).hexdigest()
 
 
 def request_extension(
@@ -440,6 +483,7 @@ def _note(
     text: str,
     percent: int | None,
     file: Attachment | None,
+    sent_as: str = "",
 ) -> None:
     Progress.objects.create(
         task=task,
@@ -451,6 +495,7 @@ def _note(
         percent=percent,
         blob=file.blob if file else None,
         file_name=nfc(file.name)[:255] if file else "",
+        sent_as=sent_as,
     )
 
 

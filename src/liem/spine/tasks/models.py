@@ -121,7 +121,10 @@ class Task(models.Model):
 
 
 class Progress(models.Model):
-    """A report of progress or of completion, with its file if one was given."""
+    """A report of progress or of completion, with its file if one was given.
+
+    ``sent_as`` (hex of 32 bytes, or nothing) is the form and what it said: a form sent twice stands once.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="progress")
@@ -133,10 +136,16 @@ class Progress(models.Model):
     percent = models.PositiveSmallIntegerField(null=True)
     blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255, blank=True)
+    sent_as = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "báo cáo tiến độ"
         ordering = ("at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["task", "sent_as"], condition=~models.Q(sent_as=""), name="progress_sent_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%d/%m/%Y}"

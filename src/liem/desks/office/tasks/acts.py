@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.kernel.clock import end_of_day, local_day
+from liem.kernel.ids import new_id
 from liem.spine.access import Duty, NotFound, NotPermitted, Refusal
 from liem.spine.tasks import actions, policy, readers
 from liem.spine.vault import files
@@ -108,6 +109,9 @@ def _do(
         act(form)
     except NotFound:
         raise
+    except actions.AlreadyReported as refusal:
+        messages.info(request, refusal.message)
+        return back_to(task_id)
     except Refusal as refusal:
         refuse(form, refusal)
         return _show(request, task, form, title=title, button=button, status=refusal.status, **more)
@@ -147,7 +151,7 @@ def report_progress(request: OfficeRequest, task_id: UUID) -> HttpResponse:
         form_class=ProgressForm,
         title=_("Báo cáo tiến độ"),
         button=_("Gửi báo cáo tiến độ"),
-        initial={"percent": task.percent},
+        initial={"percent": task.percent, "sheet": str(new_id())},
         multipart=True,
         done=_("Đã gửi báo cáo tiến độ"),
         act=lambda form: actions.report_progress(
@@ -157,6 +161,7 @@ def report_progress(request: OfficeRequest, task_id: UUID) -> HttpResponse:
             percent=form.cleaned_data["percent"],
             text=form.cleaned_data["text"],
             file=attachment(request, form),
+            sheet=form.cleaned_data["sheet"],
         ),
     )
 

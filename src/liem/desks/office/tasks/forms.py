@@ -29,6 +29,7 @@ class ProgressForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp kèm theo"), required=False, help_text=_("ghi nội dung ở trên, hoặc kèm tệp, hoặc cả hai")
     )
+    sheet = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Ask for words or a file."""
