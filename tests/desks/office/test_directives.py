@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from liem.desks.office.directives import items
 from liem.domains.directives import actions, jobs
 from liem.domains.directives.flow import State
 from liem.domains.directives.models import Directive
@@ -81,7 +84,8 @@ def one(directive: Directive) -> str:
 def shown_form(page: Any) -> dict[str, str]:
     """Return what a browser would send from the confirmation form of a page, as it stands."""
     sheet = page.context
-    sent = {"revision": str(sheet["revision"]), "items": str(sheet["count"])}
+    sent = {name: str(sheet[name]) for name in ("revision", "start", "others")}
+    sent["items"] = str(sheet["count"])
     for form in (sheet["head"], *(card.form for card in sheet["cards"])):
         for bound in form:
             value = bound.value()
@@ -239,6 +243,38 @@ class TestItems:
         assert len(self.texts(self.ordered(cast, clerk, order))) == 3
 
 
+class TestItemsOfALongDocument:
+    def sent(self, listed: list[items.Item], start: int) -> QueryDict:
+        data = QueryDict(mutable=True)
+        shown = listed[start : start + items.MOST]
+        data.update({"start": str(start), "items": str(len(shown)), "others": items.folded(listed, start)})
+        for place, item in enumerate(shown):
+            data.update({f"t{place}-{name}": str(value) for name, value in item.items()})
+        return data
+
+    @pytest.mark.parametrize("start", [0, 200, 400])
+    def test_come_back_whole_and_in_order(self, start: int) -> None:
+        listed = [{"number": str(place), "text": f"Mục\n“{place}”", "include": "on"} for place in range(450)]
+        back, begun = items.from_post(self.sent(listed, start))
+        assert begun == start
+        assert [(one["number"], one["text"], one["include"]) for one in back] == [
+            (one["number"], one["text"], "on") for one in listed
+        ]
+
+    def test_move_over_the_edge_of_a_page(self) -> None:
+        listed: list[items.Item] = [{"number": str(place)} for place in range(250)]
+        moved, _trouble = items.changed(listed, "down:199")
+        assert [one["number"] for one in moved[199:201]] == ["200", "199"]
+
+    @pytest.mark.parametrize("others", ["{", "3", "[1, null]", '{"a": 1}'])
+    def test_are_none_where_the_hidden_field_was_spoiled(self, others: str) -> None:
+        data = QueryDict(mutable=True)
+        data.update({"items": "1", "start": "200", "others": others, "t0-text": "a"})
+        back, begun = items.from_post(data)
+        assert [one["text"] for one in back] == ["a"]
+        assert begun == 0
+
+
 class TestConfirm:
     def test_makes_the_tasks_as_corrected(self, cast: Cast, clerk: Client) -> None:
         directive = received(cast)
@@ -272,15 +308,35 @@ class TestConfirm:
         assert "Mục 2 · Số lượng: Nhập số ngày" in html
         assert html.count("Có chỗ cần sửa") == 1
 
-    def test_a_document_of_very_many_items_can_still_be_sent_back(self, cast: Cast, clerk: Client) -> None:
+    def long(self, cast: Cast) -> Directive:
         directive = received(cast)
         reading = directive.reading
-        reading["tasks"] = [dict(reading["tasks"][0], no=str(number)) for number in range(1, 402)]
+        reading["tasks"] = [dict(reading["tasks"][0], no=str(number)) for number in range(1, 202)]
         Directive.objects.filter(pk=directive.pk).update(reading=reading)
+        return directive
+
+    def test_confirms_the_items_of_all_pages_from_any_of_them(self, cast: Cast, clerk: Client) -> None:
+        directive = self.long(cast)
         page = clerk.get(one(directive))
-        assert "Máy đọc được 401 mục" in page.content.decode()
-        assert clerk.post(one(directive), shown_form(page) | {"do": "confirm"}).status_code == 302
-        assert directive.case.tasks.count() == 200
+        assert "Đang hiện mục thứ 1 đến 200 trong 201 mục." in page.content.decode()
+        page = clerk.post(one(directive), shown_form(page) | {"t0-text": "sửa ở trang 1", "do": "page:2"})
+        assert [card.form["number"].value() for card in page.context["cards"]] == ["201"]
+        sent = shown_form(page) | {"t0-text": "sửa ở trang 2", "do": "confirm"}
+        assert clerk.post(one(directive), sent).status_code == 302
+        tasks = dict(directive.case.tasks.values_list("number", "text"))
+        assert len(tasks) == 201
+        assert (tasks["1"], tasks["201"]) == ("sửa ở trang 1", "sửa ở trang 2")
+
+    def test_shows_the_page_where_something_has_to_be_mended(self, cast: Cast, clerk: Client) -> None:
+        directive = self.long(cast)
+        sent = shown_form(clerk.get(one(directive)))
+        others = json.loads(sent["others"])
+        others[0].pop("text")
+        page = clerk.post(one(directive), sent | {"others": json.dumps(others), "do": "confirm"})
+        assert page.status_code == 422
+        assert page.context["start"] == 200
+        assert "Mục 201 · Nội dung: Nhập nội dung nhiệm vụ" in page.content.decode()
+        assert not directive.case.tasks.exists()
 
     def test_the_second_of_two_clerks_sees_what_the_first_did(self, cast: Cast, clerk: Client) -> None:
         directive = received(cast)

@@ -21,6 +21,7 @@ from liem.kernel.errors import KernelError
 from liem.spine.access import Conflict, Duty, Invalid, Refusal
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.vault import files
+from liem.ui.formatting import vn_number
 
 from . import items as item_list
 from . import shown
@@ -37,6 +38,7 @@ _CANNOT = {
     "no_blank_line": gettext_lazy(
         "Để tách, chừa một dòng trống trong nội dung ở chỗ muốn tách, rồi bấm “Tách” lần nữa."
     ),
+    "no_room": gettext_lazy("Trang này giữ nhiều nhất 2.000 mục. Xác nhận rồi dùng “Thêm nhiệm vụ”."),
     "no_next": gettext_lazy("Không còn mục nào phía sau để gộp vào mục này."),
 }
 # The parts a deadline of each kind is made of; the others are folded away.
@@ -55,12 +57,13 @@ ALL_PARTS = (
 
 @dataclass(slots=True)
 class Card:
-    """One item as the page shows it."""
+    """One item as the page shows it; ``place`` counts over all pages."""
 
     place: int
     form: TaskForm
     lines: dict[str, shown.Line]
     is_removed: bool
+    is_last: bool = False
     parts: list[Any] = field(default_factory=list)
     other_parts: list[Any] = field(default_factory=list)
     last_moment: datetime | None = None
@@ -71,10 +74,15 @@ class Card:
 
 @dataclass(slots=True)
 class Sheet:
-    """All that the page holds: forms, and what was typed so far."""
+    """All that the page holds: forms of the items shown, and all items as typed so far.
+
+    ``start`` is the place, over all pages, of the first item shown.
+    """
 
     head: HeadForm
     tasks: list[TaskForm]
+    items: list[item_list.Item]
+    start: int = 0
     notice: str = ""
     refusal: Refusal | None = None
     status: int = 200
@@ -88,34 +96,73 @@ def first_sheet(reading: Mapping[str, Any]) -> Sheet:
         initial["kind"] = DocumentKind.OTHER
     initial["base_documents"] = "\n".join(head.base_documents)
     read = reading.get("tasks", ())
-    more = len(read) > item_list.MOST
-    said = _("Máy đọc được %(count)s mục; trang này chỉ hiện %(most)s nhiệm vụ đầu.") + " "
-    said += _("Sau khi xác nhận, dùng “Thêm nhiệm vụ” cho các mục còn lại.")
+    items = item_list.from_reading(read)
     return Sheet(
         head=HeadForm(initial=initial),
-        tasks=item_list.unbound(item_list.from_reading(read)),
-        notice=said % {"count": len(read), "most": item_list.MOST} if more else "",
+        tasks=item_list.unbound(items[: item_list.MOST]),
+        items=items,
+        notice=_beyond(read),
     )
+
+
+def _beyond(read: Sequence[Mapping[str, Any]]) -> str:
+    """Say that a document has more items than the pages hold together, if it has."""
+    if len(read) <= item_list.MOST_IN_ALL:
+        return ""
+    said = _("Máy đọc được %(count)s mục; ở đây chỉ giữ %(most)s mục đầu.") + " "
+    said += _("Sau khi xác nhận, dùng “Thêm nhiệm vụ” cho các mục còn lại.")
+    return said % {"count": vn_number(len(read)), "most": vn_number(item_list.MOST_IN_ALL)}
 
 
 def typed_sheet(request: OfficeRequest, order: str) -> Sheet:
     """Return the page after one order of its buttons, with all that was typed."""
     typed = {name: request.POST.get(name, "") for name in HeadForm.base_fields}
-    items, trouble = item_list.changed(item_list.from_post(request.POST), order)
+    items, start = item_list.from_post(request.POST)
+    items, trouble = item_list.changed(items, order)
+    verb, _colon, written = order.partition(":")
+    if verb == "add" and not trouble:
+        start = len(items) - 1
+    elif verb == "page" and written.isascii() and written.isdigit():
+        start = (int(written) - 1) * item_list.MOST
+    start = item_list.page_of(max(start, 0), items)
     return Sheet(
         head=HeadForm(initial=typed),
-        tasks=item_list.unbound(items),
+        tasks=item_list.unbound(items[start : start + item_list.MOST]),
+        items=items,
+        start=start,
         notice=str(_CANNOT[trouble]) if trouble else "",
     )
 
 
-def checked_sheet(request: OfficeRequest) -> tuple[Sheet, bool]:
-    """Return the page with its forms checked, and whether all of them may be confirmed."""
+def checked_sheet(request: OfficeRequest) -> tuple[Sheet, list[TaskForm], bool]:
+    """Return the page with its forms checked, the forms of all pages, and whether all may be confirmed.
+
+    Where something has to be mended on another page than the one that was sent, that page is shown.
+    """
     head = HeadForm(request.POST)
-    tasks = item_list.bound(item_list.from_post(request.POST))
-    # a list, so that every form is checked and not only the first that is faulty
-    faulty = [form for form in (head, *tasks) if not form.is_valid()]
-    return Sheet(head=head, tasks=tasks, status=422 if faulty else 200), not faulty
+    items, start = item_list.from_post(request.POST)
+    tasks = item_list.bound(items)
+    # lists, so that every form is checked and not only the first that is faulty
+    faulty = [place for place, form in enumerate(tasks) if not form.is_valid()]
+    fine = head.is_valid() and not faulty
+    pages = sorted({item_list.page_of(place, items) for place in faulty})
+    if pages and start not in pages:
+        start = pages[0]
+    sheet = Sheet(
+        head=head,
+        tasks=tasks[start : start + item_list.MOST],
+        items=items,
+        start=start,
+        notice=_elsewhere(pages, start),
+        status=200 if fine else 422,
+    )
+    return sheet, tasks, fine
+
+
+def _elsewhere(pages: Sequence[int], start: int) -> str:
+    """Say which other pages hold something to mend, if any do."""
+    others = [str(begin // item_list.MOST + 1) for begin in pages if begin != start]
+    return _("Còn mục cần sửa ở trang %(pages)s.") % {"pages": ", ".join(others)} if others else ""
 
 
 def answer_confirm(
@@ -125,11 +172,11 @@ def answer_confirm(
     order = request.POST.get("do", "look")
     if order != "confirm":
         return show(request, directive, typed_sheet(request, order), reading=reading)
-    sheet, fine = checked_sheet(request)
+    sheet, tasks, fine = checked_sheet(request)
     if not fine:
         return show(request, directive, sheet, reading=reading)
     received = directive.received_at if directive else request.at
-    what = confirmation(sheet.head, sheet.tasks, received=received, read=reading.get("tasks", ()))
+    what = confirmation(sheet.head, tasks, received=received, read=reading.get("tasks", ()))
     try:
         if directive is None:
             done, receipt = actions.register(
@@ -187,6 +234,15 @@ def show(
         "head": sheet.head,
         "cards": cards,
         "count": len(cards),
+        "first": sheet.start + 1,
+        "last": sheet.start + len(cards),
+        "start": sheet.start,
+        "others": item_list.folded(sheet.items, sheet.start),
+        "all_count": len(sheet.items),
+        "item_pages": [
+            (number, begin == sheet.start)
+            for number, begin in enumerate(item_list.page_starts(sheet.items), start=1)
+        ],
         "live_count": len(live),
         "task_forms": [card.form for card in live],
         "notice": sheet.notice,
@@ -238,7 +294,7 @@ def _cards(
     received = directive.received_at if directive else request.at
     issued = _issued(sheet.head)
     cards = []
-    for place, form in enumerate(sheet.tasks):
+    for place, form in enumerate(sheet.tasks, start=sheet.start):
         sources = [read[number] for number in sources_of(str(form["source"].value() or ""), len(read))]
         kind = str(form["due_kind"].value() or DeadlineKind.NONE)
         wanted = PARTS.get(kind, ())
@@ -247,6 +303,7 @@ def _cards(
             form=form,
             lines=shown.task_lines(form, sources, places),
             is_removed=bool(form["removed"].value()),
+            is_last=place + 1 == len(sheet.items),
             parts=[form[name] for name in wanted],
             other_parts=[form[name] for name in ALL_PARTS if name not in wanted],
             kind_words=str(DeadlineKind(kind).label) if kind in DeadlineKind.values else "",
@@ -284,5 +341,6 @@ def by_hand(request: OfficeRequest) -> HttpResponse:
     """Enter a document that has no file: the same page without a picture beside it."""
     if request.method == "POST":
         return answer_confirm(request, None, reading={})
-    sheet = Sheet(head=HeadForm(), tasks=item_list.unbound([item_list.empty()]))
+    items = [item_list.empty()]
+    sheet = Sheet(head=HeadForm(), tasks=item_list.unbound(items), items=items)
     return show(request, None, sheet, reading={})
