@@ -149,7 +149,8 @@ class Sign:
 class Proof:
     """What lets a reader check the paper: the QR's address and the position in the log.
 
-    ``address`` is short text for the QR (at most 78 bytes, so that a module is at least 0.5 mm);
+    ``address`` is short text for the QR (at most 78 bytes, so that a module is at least 0.5 mm), or
+    empty where no address is that short: then no code is drawn;
     ``line`` is printed beside it, e.g. ``Sổ #48.197 · quét mã để đối chiếu``.
     """
 

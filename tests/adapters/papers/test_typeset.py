@@ -222,6 +222,12 @@ class TestCode:
         ]
         assert seen == [[bool(module) for module in row] for row in matrix]
 
+    def test_is_left_out_where_no_address_is_short_enough(self) -> None:
+        line = "Sổ #48.197 · https://mot-ten-mien-dai.example.vn/so-nhat-ky/"
+        made = pdf(letter(proof=Proof(address="", line=line)))
+        assert all(line in page for page in pages(made))
+        assert picture(made, dpi=72).crop((20, 770, 80, 842)).getextrema()[0] > 200
+
     def test_modules_are_never_under_half_a_millimetre(self) -> None:
         assert MODULE_MM >= 0.5
 

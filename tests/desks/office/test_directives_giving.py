@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ from liem.spine.tasks.steps import Assignment, NewTask
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
+    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
 
@@ -369,6 +372,37 @@ class TestTheLetter:
         assert "01-CV/ĐU" in document
         printed = client.get(reverse("office:directives_letter_file", args=[letter.pk, "pdf"]))
         assert printed.content.startswith(b"%PDF-")
+
+    @pytest.mark.parametrize(
+        ("host", "query", "coded"),
+        [
+            ("xa.example.vn", "?dong=", True),
+            (f"{'cua-rung.' * 6}vn", "", True),
+            (f"{'cua-rung.' * 9}vn", "", False),
+        ],
+    )
+    def test_never_prints_an_address_that_was_cut(
+        self,
+        cast: Cast,
+        asked: tuple[Directive, Task],
+        settings: SettingsWrapper,
+        host: str,
+        query: str,
+        *,
+        coded: bool,
+    ) -> None:
+        directive, task = asked
+        given(cast, directive, task)
+        settings.LIEM = replace(settings.LIEM, public_url=f"https://{host}")
+        client = as_(cast, "office_head")
+        client.post(page(directive, "letter"), chosen(cast, task))
+        letter = Letter.objects.get()
+        word = client.get(reverse("office:directives_letter_file", args=[letter.pk, "docx"]))
+        foot = zipfile.ZipFile(io.BytesIO(word.content)).read("word/footer1.xml").decode()
+        ledger = f"https://{host}/so-nhat-ky/"
+        named = sorted(set(re.findall(r"Mã QR: ([^\"]*)", foot)))
+        assert named == ([f"{ledger}{query}{letter.entry_seq if query else ''}"] if coded else [])
+        assert (f" · {ledger}" in foot) is not coded
 
     def test_reads_the_same_after_its_task_has_changed(
         self, cast: Cast, asked: tuple[Directive, Task]

@@ -113,6 +113,8 @@ def _layout(layout: Layout) -> dict[str, Any]:
 def _proof(paper: Paper, printed: Sheet) -> dict[str, Any] | None:
     if paper.proof is None:
         return None
+    if not paper.proof.address:
+        return {"line": printed.proof_line, "svg": None}
     drawn = qr.code(paper.proof.address)
     return {
         "line": printed.proof_line,

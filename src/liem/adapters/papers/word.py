@@ -126,14 +126,16 @@ class _Drawing:
         proof = self.paper.proof
         if proof is None:
             return
-        drawn = qr.code(proof.address)
-        left = Mm(self.layout.margin_left_mm - drawn.size_mm - 4)
-        top = Mm(section.page_height.mm - _EDGE_MM - drawn.size_mm)
+        drawn = qr.code(proof.address) if proof.address else None
         for footer in (section.footer, section.first_page_footer):
             footer.is_linked_to_previous = False
             line = footer.paragraphs[0]
             line.style = STYLES["proof"]
             line.add_run(self.printed.proof_line)
+            if drawn is None:
+                continue
+            left = Mm(self.layout.margin_left_mm - drawn.size_mm - 4)
+            top = Mm(section.page_height.mm - _EDGE_MM - drawn.size_mm)
             picture = line.add_run()
             picture.add_picture(BytesIO(drawn.png), width=Mm(drawn.size_mm))
             float_picture(picture, left=left, top=top, name=f"Mã QR: {proof.address}")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from liem.spine.tasks.models import Task
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LONGEST_IN_CODE = 78  # bytes: more, and a cheap phone no longer reads the symbol
 CLOSING = gettext_lazy(
     "Yêu cầu các đơn vị được giao chủ trì tổ chức thực hiện, báo cáo kết quả đúng thời hạn; có khó khăn, "
     "vướng mắc thì báo cáo kịp thời để xem xét, chỉ đạo."
@@ -195,9 +196,17 @@ def _known(request: OfficeRequest) -> int | None:
 
 
 def _proof(made: Letter) -> Proof:
-    """Return what is printed for checking: a short address and the line of the ledger."""
-    address = f"{settings.LIEM.public_url.rstrip('/')}{reverse('office:ledger')}?dong={made.entry_seq}"
-    return Proof(address=address[:78], line=_("Sổ #%(seq)s") % {"seq": vn_number(made.entry_seq)})
+    """Return what is printed for checking: an address and the number in the ledger.
+
+    An address that is cut leads nowhere. Where that of the line is too long for the code, the code leads to
+    the ledger and the number is printed beside; where that is too long as well, it is printed as words.
+    """
+    ledger = f"{settings.LIEM.public_url.rstrip('/')}{reverse('office:ledger')}"
+    line = _("Sổ #%(seq)s") % {"seq": vn_number(made.entry_seq)}
+    for address in (f"{ledger}?dong={made.entry_seq}", ledger):
+        if len(address.encode()) <= LONGEST_IN_CODE:
+            return Proof(address=address, line=line)
+    return Proof(address="", line=f"{line} · {ledger}")
 
 
 @office()
