@@ -208,6 +208,20 @@ class TestATaskFromEndToEnd:
         for words in ("Thiếu chữ ký", "Đã rà soát 2 quỹ", "Vi Văn Khánh, Bí thư, Chi bộ thôn Ghềnh", "sổ #"):
             assert words in shown
 
+    @pytest.mark.parametrize("due", [None, date(2099, 1, 30)])
+    def test_never_proposes_to_withdraw(
+        self, cast: Cast, enter: Callable[[str], Client], due: date | None
+    ) -> None:
+        task = assigned_task(cast, due=due)
+        giver = enter("office_head")
+        shown = page(giver, "tasks_one", task.pk)
+        assert "Bước tiếp theo: chờ đơn vị nhận việc" in shown
+        assert "Đang chờ Chi bộ thôn Ghềnh nhận việc." in shown
+        assert reverse("office:tasks_withdraw", args=[task.pk]) in shown
+        assert reverse("office:tasks_urge_one", args=[task.pk]) in shown
+        actions.acknowledge(actor=cast.actor("cell_secretary"), at=AT, task_id=task.pk)
+        assert "Bước tiếp theo: chờ đơn vị thực hiện" in page(giver, "tasks_one", task.pk)
+
     def test_takes_a_progress_form_sent_twice_once(self, cast: Cast, enter: Callable[[str], Client]) -> None:
         task = late_task(cast)
         client, url = enter("cell_secretary"), reverse("office:tasks_progress", args=[task.pk])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORKER = ("acknowledge", "report_progress", "finish")
 _GIVER = ("accept", "return_task", "withdraw")
+_NEVER_PRESSING = ("return_task", "withdraw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Openings:
 
     @property
     def first(self) -> str:
-        """Return the verb that presses most, or nothing."""
-        return self.verbs[0] if self.verbs else ""
+        """Return the verb that presses most, or nothing: giving up or sending back is never what presses."""
+        return self.verbs[0] if self.verbs and self.verbs[0] not in _NEVER_PRESSING else ""
 
 
 def openings(actor: Actor, task: Task, *, at: datetime) -> Openings:

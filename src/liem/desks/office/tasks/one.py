@@ -100,8 +100,9 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     task = readers.get_task(request.actor, task_id)
     now = openings(request.actor, task, at=request.at)
     acts = verbs.acts(now, task.pk)
-    step = acts[0] if acts else None
-    main = [act for act in acts if act.verb != "withdraw" or act is step]
+    step = acts[0] if now.first else None
+    main = [act for act in acts if act.verb != "withdraw"]
+    waiting = verbs.waiting_for(task) if acts and not step else ""
     soon = lists.soon_until(request.at)
     parts = readers.parts_of(request.actor, task)
     missing = [name for name in missing_of_six(task) if name != "lead_unit" or task.state != State.PLANNED]
@@ -112,10 +113,10 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
         "directive": directive,
         "row": line(task, at=request.at, soon=soon),
         "step": step,
-        "step_title": step.label[:1].lower() + step.label[1:] if step else "",
+        "step_title": step.label[:1].lower() + step.label[1:] if step else waiting,
         "first_acts": main[:3],
         "more_acts": [act for act in acts if act not in main[:3]],
-        "why": verbs.why(now.first, task, now, at=request.at) if acts else verbs.standing_words(task),
+        "why": verbs.why(now.first, task, now, at=request.at) if step else verbs.standing_words(task),
         "late": task.is_overdue(request.at),
         "open": task.state in OPEN_STATES,
         "done": task.finished_at if task.state in DONE_STATES else None,

@@ -60,7 +60,7 @@ class Step:
 def _task_step(actor: Actor, pressing: Sequence[Task], *, at: datetime) -> Step | None:
     for task in pressing[:MOST_TRIED]:
         now = openings(actor, task, at=at)
-        if not now.first or now.first in ("withdraw", "return_task"):
+        if not now.first:
             continue
         acts = verbs.acts(now, task.pk)
         return Step(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liem.spine.tasks.flow import State
+from liem.spine.tasks.flow import OPEN_STATES, State
 from liem.ui.formatting import vn_date
 
 if TYPE_CHECKING:
@@ -100,10 +100,19 @@ def why(verb: str, task: Task, openings: Openings, *, at: datetime) -> str:
     return sentences.get(verb, "")
 
 
+def waiting_for(task: Task) -> str:
+    """Name what a giver waits for, as the title of the next step."""
+    if task.state == State.ASSIGNED:
+        return _("chờ đơn vị nhận việc")
+    return _("chờ đơn vị thực hiện") if task.state in OPEN_STATES else ""
+
+
 def standing_words(task: Task) -> str:
     """Say who the task waits for when the actor has nothing to do."""
     lead = task.lead_unit.name if task.lead_unit else ""
-    if task.state in (State.ASSIGNED, State.ACKNOWLEDGED, State.IN_PROGRESS):
+    if task.state == State.ASSIGNED:
+        return _("Đang chờ %(unit)s nhận việc.") % {"unit": lead}
+    if task.state in OPEN_STATES:
         return _("Đang chờ %(unit)s thực hiện.") % {"unit": lead}
     if task.state == State.FINISHED:
         return _("Đang chờ %(unit)s nghiệm thu.") % {"unit": task.giver_unit.name}
