@@ -55,7 +55,14 @@ class Server:
         """Start and wait for the first answer; fails with the server's own words."""
         with (self.data_dir / "serve.log").open("ab") as log:
             line = [*LIEM, "serve", "--bind", f"127.0.0.1:{self.port}", *self.words]
-            self.process = subprocess.Popen(line, env=self.environ, stdout=log, stderr=log, cwd=self.data_dir)
+            self.process = subprocess.Popen(
+                line,
+                env=self.environ,
+                stdout=log,
+                stderr=log,
+                cwd=self.data_dir,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -72,9 +79,9 @@ class Server:
         pytest.fail(f"liem serve gave no page; it said:\n{self.log}", pytrace=False)
 
     def kill(self) -> None:
-        """Power cut: SIGKILL."""
+        """Power cut: SIGKILL to every process of the product."""
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
     def stop(self) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,18 +19,48 @@ import pytest
 from running import LIEM, Server, environment, free_port
 
 SLOW_PAGE = """
-import socket, sys, time
+import socket, sys
 from liem.site.background import Background
 from liem.site.serve import listen, run
 
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     print("asked", flush=True)
-    time.sleep(1.0)
+    sys.stdin.readline()
     return [b"done" * 100_000]
 
 sys.exit(run(application, listen(sys.argv[1]), Background(job_threads=0), alone=False))
 """
+
+
+def within(seconds: float, happened: Callable[[], bool]) -> bool:
+    """Return whether something happened in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if happened():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def refused(port: int) -> bool:
+    """Return whether ``port`` soon takes no more visitors."""
+
+    def closed() -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            return True
+        return False
+
+    return within(20, closed)
+
+
+def children(server: Server) -> set[int]:
+    """Process ids of the processes that draw pages."""
+    assert server.process is not None
+    listed = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
+    return {int(pid) for pid in listed.split()}
 
 
 @pytest.mark.slow
@@ -46,10 +78,32 @@ class TestServing:
         server.start()
         assert server.stop() == 0
 
+    def test_puts_a_new_process_in_the_place_of_one_that_died(self, serve: Callable[..., Server]) -> None:
+        server = serve("--processes", "2")
+        first = children(server)
+        assert len(first) == 2
+        for pid in first:
+            os.kill(pid, signal.SIGKILL)
+        assert within(20, lambda: len(children(server) - first) == 2)
+        with urllib.request.urlopen(server.url) as answer:
+            assert answer.status == 200
+        assert server.stop() == 0
+
+    def test_leaves_nothing_on_the_port_when_its_first_process_is_killed(
+        self, serve: Callable[..., Server]
+    ) -> None:
+        server = serve("--processes", "2")
+        assert server.process is not None
+        server.process.kill()
+        server.process.wait()
+        assert refused(server.port)
+
     def test_sends_the_page_under_way_before_it_ends(self) -> None:
         port = free_port()
         line = [sys.executable, "-c", SLOW_PAGE, f"127.0.0.1:{port}"]
-        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(line, text=True, **pipes) as process:
+            assert process.stdin is not None
             assert process.stderr is not None
             assert process.stdout is not None
             assert str(port) in process.stderr.readline()
@@ -63,9 +117,9 @@ class TestServing:
             visitor.start()
             assert process.stdout.readline() == "asked\n"
             process.terminate()
-            time.sleep(0.3)
-            with pytest.raises(OSError, match="refused"):
-                socket.create_connection(("127.0.0.1", port), timeout=5)
+            assert refused(port)
+            process.stdin.write("go on\n")
+            process.stdin.flush()
             visitor.join(10)
             assert bodies == [b"done" * 100_000]
             assert process.wait(10) == 0

@@ -1,8 +1,8 @@
-"""`liem serve`: pages, jobs and schedule in one process; several processes with `--workers`.
+"""`liem serve`: pages, jobs and schedule in one command; several gunicorn workers with `--workers`.
 
-One process is waitress with eight threads: pure Python, the same on an office's Windows machine (measured
-in docs/decisions/server.md). `--workers N` hands over to gunicorn for a province; jobs then run in
-`liem worker`.
+Each process is waitress with eight threads: pure Python, the same on an office's Windows machine (measured
+in docs/decisions/server.md). Where the system can fork, a second process draws pages on the second core.
+`--workers N` hands over to gunicorn for a province; jobs then run in `liem worker`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from . import processes
 from .background import Background
 from .config import Config, ConfigError, load
 
@@ -51,10 +52,15 @@ def main(words: list[str]) -> int:
             migrate()
         application: WSGIApplication = importlib.import_module("liem.site.wsgi").application
         threads = 0 if options.no_jobs else config.job_threads
-        # On SQLite this process is the only one that runs jobs.
-        return run(
-            application, listening, Background(job_threads=threads), alone=config.sqlite_path is not None
-        )
+
+        def work(place: int) -> int:
+            # Jobs run in the first process only; on SQLite nobody else runs any.
+            background = Background(job_threads=0 if place else threads)
+            alone = place == 0 and config.sqlite_path is not None
+            return run(application, listening, background, alone=alone, quiet=place > 0)
+
+        count = options.processes or processes.fitting()
+        return processes.share(count, work) if count > 1 else work(0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--no-jobs", action="store_true", help="không chạy việc nền ở đây / do not run jobs here"
+    )
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=0,
+        help="số tiến trình vẽ trang (mặc định theo máy) / processes that draw pages (by the machine)",
     )
     parser.add_argument(
         "--workers",
@@ -131,12 +143,19 @@ def _listen_on_path(path: Path) -> socket.socket | None:
 def migrate() -> None:
     """Bring the database to this version; says so only when there is something to do."""
     from django.core.management import call_command
+    from django.db import connections
 
     call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()  # forked processes must not share one
 
 
 def run(
-    application: WSGIApplication, listening: socket.socket, background: Background, *, alone: bool
+    application: WSGIApplication,
+    listening: socket.socket,
+    background: Background,
+    *,
+    alone: bool,
+    quiet: bool = False,
 ) -> int:
     """Answer requests until told to stop, then finish what is under way. 0 when nothing was cut off."""
     from waitress import wasyncore
@@ -164,7 +183,8 @@ def run(
         signal.signal(number, order_to_stop)
     background.start(alone=alone)
     host, port = listening.getsockname()[:2] if listening.family != socket.AF_UNIX else ("unix", 0)
-    print(f"liem: http://{host}:{port}  (Ctrl-C để dừng / to stop)", file=sys.stderr, flush=True)
+    if not quiet:
+        print(f"liem: http://{host}:{port}  (Ctrl-C để dừng / to stop)", file=sys.stderr, flush=True)
     while not stop.is_set():
         wasyncore.loop(timeout=1, map=channels, count=1)
     return 0 if _drain(server, channels) & background.end() else 1
