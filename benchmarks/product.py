@@ -41,8 +41,19 @@ cast = assemble(at=at)
 for account in Account.objects.all():
     account.set_password({password!r})
     account.save(update_fields=["password"])
+from liem.domains.directives.models import Directive
 first = assigned_task(cast, at=at)
-case = first.case
+cases, papers = [first.case], []
+for number in range(2, 502):
+    case = Case(id=new_id(), kind="directive", unit=cast.units["XCR"], year=2026, number=number,
+                dossier=f"VBĐ-26-{{number:05d}}/XCR", title="Rà soát", folded="ra soat", opened_at=at)
+    cases.append(case)
+    papers.append(Directive(id=new_id(), case=case, unit=cast.units["XCR"], file_name=f"{{number}}.pdf", state="assigned",
+                            number=str(number), symbol="CV/TU", issuer="Tỉnh ủy An Liêm", kind="official_letter",
+                            issued_on=at.date() - timedelta(days=number), subject="Rà soát sổ quỹ chi bộ",
+                            folded="ra soat", received_at=at - timedelta(days=number), confirmed_at=at))
+Case.objects.bulk_create(cases[1:])
+Directive.objects.bulk_create(papers)
 units = [cast.units[code] for code in ("CB01", "CB02", "VP", "UBND", "XCR")]
 states = ["assigned", "acknowledged", "in_progress", "finished", "accepted", "accepted", "accepted", "accepted"]
 rows = []
@@ -53,7 +64,7 @@ for number in range({tasks}):
     done = state in ("finished", "accepted")
     heading = f"Rà soát, báo cáo việc số {{number}} của chi bộ"
     rows.append(Task(
-        id=new_id(), case=case, number=str(number % 9 + 1), heading=heading, text=heading + " và đề xuất cách làm",
+        id=new_id(), case=chance.choice(cases), number=str(number % 9 + 1), heading=heading, text=heading + " và đề xuất cách làm",
         folded=fold(heading), giver_unit=cast.units["XCR"], lead_unit=chance.choice(units), state=state,
         deadline_kind="date" if due else "none", due_at=due, created_at=given, assigned_at=given,
         finished_at=given + timedelta(days=9) if done else None,

@@ -18,6 +18,7 @@ from liem.kernel.clock import local, local_day
 from liem.kernel.paper import Column, Paper, Paragraph, Run, Sign, Table
 from liem.law import documents
 from liem.spine.access.duties import Post
+from liem.spine.ledger.remembered import remembered
 from liem.spine.people.readers import holders
 from liem.spine.tasks.flow import DONE_STATES, State
 from liem.spine.tasks.lists import Standing, shown, standing_of, standing_q
@@ -101,11 +102,12 @@ class Line:
         return f"{words}."
 
 
-def lines(actor: Actor, rows: Rows, *, at: datetime) -> list[Line]:
-    """Return the rows of a report in the order of their directives: five queries, at most ``MOST_ROWS``."""
+def lines(actor: Actor, rows: Rows, *, at: datetime, most: int = MOST_ROWS) -> list[Line]:
+    """Return the first ``most`` rows of a report in the order of their directives: five queries."""
     found = tasks(actor, rows, at=at).order_by("case__directive__issued_on", "case_id", "created_at", "pk")
+    keys = found.values_list("pk", flat=True)[:most]
     listed = shown(
-        found.values_list("pk", flat=True)[:MOST_ROWS],
+        remembered(lambda: tuple(keys), "upward.lines", rows, most, actor=actor, at=at),
         "case__directive",
         without=("case__directive__reading", "case__directive__base_documents"),
     )

@@ -88,7 +88,7 @@ class Task(models.Model):
             models.Index(fields=["lead_unit", "state", "due_at"], name="task_lead_state_due"),
             models.Index(fields=["giver_unit", "state", "due_at"], name="task_giver_state_due"),
             models.Index(fields=["state", "due_at"], name="task_state_due"),
-            models.Index(fields=["case", "parent"], name="task_case_parent"),
+            models.Index(fields=["case", "parent", "state"], name="task_case_parent_state"),
             models.Index(fields=["root"], name="task_root"),
             # all that lists count, narrow and sort by, so that the long words stay unread
             models.Index(

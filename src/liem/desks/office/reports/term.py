@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from liem.domains.directives.term import Figures, Review, Row
 
-PER_PAGE = 200
+PER_PAGE = 50
 COUNTED = (*OPEN_STATES, *DONE_STATES)
 HEADS = {
     Standing.ON_TIME: gettext_lazy("Đúng hạn"),
@@ -132,7 +132,7 @@ def _row(row: Row) -> dict[str, Any]:
 @office(Duty.READ_REPORTS)
 @require_safe
 def page(request: OfficeRequest) -> HttpResponse:
-    """Show the term: its sums, its years, its directives (200 a page; files hold all)."""
+    """Show the term: its sums, its years, its directives (50 a page; files hold all)."""
     actor, at = request.actor, request.at
     year, origin = _asked(request)
     review = term.review(actor, origin, at=at)

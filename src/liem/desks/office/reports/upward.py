@@ -29,6 +29,7 @@ from liem.kernel.text import nfc
 from liem.kernel.workdays import add_months
 from liem.spine.access import Duty, Invalid
 from liem.spine.access.duties import Post
+from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks import lists
 from liem.spine.tasks.lists import Standing
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
@@ -55,6 +56,8 @@ LEVELS = {
     Standing.UNDER_WAY: "info",
 }
 _ROMAN = ("I", "II", "III", "IV")
+
+ON_PAGE = 50  # rows drawn on the page; the files hold them all
 
 
 class ReportForm(forms.Form):
@@ -143,7 +146,9 @@ def usual_periods(today: date) -> list[Period]:
 def _directives(request: OfficeRequest, chosen: UUID | None) -> list[Directive]:
     """Return the newest directives to choose from, with the chosen one, without their long columns."""
     found = term.directives(request.actor, Origin()).order_by("-issued_on", "-pk")
-    listed = list(found[:MOST_DIRECTIVES])
+    newest = found[:MOST_DIRECTIVES]
+    kept = remembered(lambda: tuple(newest), "report.directives", actor=request.actor, at=request.at)
+    listed = list(kept)
     if chosen is not None and all(each.pk != chosen for each in listed):
         light = directives_for(request.actor).filter(pk=chosen)
         listed += list(light.defer("reading", "folded", "base_documents"))
@@ -201,8 +206,14 @@ def page(request: OfficeRequest) -> HttpResponse:
     """Show the report as it will be written, with its figures as links to their rows."""
     want = asked(request)
     found = directive_rows.tasks(request.actor, want.rows, at=request.at)
-    counted = lists.figures(found, at=request.at)
-    shown = upward.lines(request.actor, want.rows, at=request.at)
+    counted = remembered(
+        lambda: lists.figures(found, at=request.at),
+        "upward.figures",
+        want.rows,
+        actor=request.actor,
+        at=request.at,
+    )
+    shown = upward.lines(request.actor, want.rows, at=request.at, most=ON_PAGE)
     today = local_day(request.at)
     tabs = [
         Tab(
@@ -241,6 +252,7 @@ def page(request: OfficeRequest) -> HttpResponse:
             for line in shown
         ],
         "cut": counted["total"] if counted["total"] > len(shown) else 0,
+        "too_long": counted["total"] > upward.MOST_ROWS,
         "at": request.at,
         "files": [
             (form.upper(), f"{reverse(f'office:report_{form}')}?{want.query}")
