@@ -454,6 +454,7 @@ class TestTheOverview:
         shown = text(as_(cast, "secretary").get(page(directive)))
         assert "Lò Thị Mai, Văn thư, tổng hợp, Đảng ủy xã Cửa Rừng" in shown
         assert "Xác nhận nội dung" in shown
+        assert f"Giao nhiệm vụ: {task.number}. {task.heading}" in shown
         assert "sổ #" in shown
         assert "Chi bộ thôn Ghềnh" in shown
 

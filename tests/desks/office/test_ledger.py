@@ -47,6 +47,16 @@ class TestListing:
         assert "Hà Văn Tính" in page
         assert "Chánh Văn phòng" in page
 
+    def test_names_the_tasks_that_were_given(self, client: Client, cast: Cast) -> None:
+        task = assigned_task(cast)
+        (line,) = [
+            each
+            for each in _as(client, cast, "office_head").get(LEDGER).context["lines"]
+            if each.words.startswith("Giao các nhiệm vụ")
+        ]
+        assert f"“{task.number}. {task.heading}”" in line.words
+        assert str(task.pk)[:8] not in line.words
+
     def test_shows_an_auditor_every_line_and_no_content(
         self, client: Client, cast: Cast, urged: Entry
     ) -> None:

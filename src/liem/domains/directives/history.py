@@ -58,7 +58,7 @@ FIELDS: dict[str, _StrOrPromise] = {
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One line of the history: title, words (old → new for a correction), who and in which post, when, where
-    in the ledger."""
+    in the ledger; ``subject`` is the directive or the task it is about."""
 
     seq: int
     at: datetime
@@ -66,6 +66,7 @@ class Happening:
     text: str
     who: str
     post: str
+    subject: UUID
 
 
 def history(directive: Directive, *, task_ids: Iterable[UUID], limit: int = 200) -> list[Happening]:
@@ -92,6 +93,7 @@ def history(directive: Directive, *, task_ids: Iterable[UUID], limit: int = 200)
                 text=_text(entry.kind, values or {}),
                 who=mandate.person.name if mandate else _("Hệ thống, theo lịch"),
                 post=f"{Post(mandate.post).label}, {mandate.unit.name}" if mandate else "",
+                subject=entry.subject,
             )
         )
     return lines

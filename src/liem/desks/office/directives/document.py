@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.tasks.today import numbered
 from liem.domains.directives import actions, history, policy, readers
 from liem.domains.directives.flow import State
 from liem.domains.directives.head import HEAD_FIELDS
@@ -84,6 +85,7 @@ def _overview(request: OfficeRequest, directive: Directive) -> HttpResponse:
     may_give = bool(policy.may_give(request.actor, directive.unit_id))
     may_receive = bool(policy.may_receive(request.actor, directive.unit_id))
     happenings = history.history(directive, task_ids=[task.pk for task in tasks])
+    titles = {task.pk: numbered(task) for task in tasks}
     is_given = directive.state in (State.CONFIRMED, State.ASSIGNED)
     places = shown.places_of(directive.reading)
     undo_left = seconds_left(tops, at=request.at) if may_give else 0
@@ -101,7 +103,7 @@ def _overview(request: OfficeRequest, directive: Directive) -> HttpResponse:
         and is_given
         and not any(task.state in (*OPEN_STATES, TaskState.PLANNED, TaskState.FINISHED) for task in tasks),
         "letters": history.letters_of(directive) if directive.unit_id == request.actor.unit_id else [],
-        "moments": [_moment(each) for each in happenings],
+        "moments": [_moment(each, titles.get(each.subject, "")) for each in happenings],
         "may_give": may_give and is_given,
         "may_correct": may_receive and is_given,
         "undo_left": undo_left,
@@ -135,9 +137,10 @@ def _facts(directive: Directive) -> list[Fact]:
     return lines
 
 
-def _moment(each: history.Happening) -> Moment:
+def _moment(each: history.Happening, about: str) -> Moment:
+    """Return a line of the timeline; what happened to a task names the task."""
     return Moment(
-        title=each.title,
+        title=f"{each.title}: {about}" if about else each.title,
         when=each.at,
         text=each.text,
         who=f"{each.who}, {each.post}" if each.post else each.who,

@@ -125,7 +125,7 @@ def one(request: OfficeRequest, seq: int) -> HttpResponse:
         "entry": entry,
         "leaf_text": bytes(entry.leaf).decode("ascii"),
         "facts": _facts(entry, line.leaf),
-        "fields": _fields(entry) if line.readable else [],
+        "fields": _fields(request.actor, entry) if line.readable else [],
         "commitments": sorted(entry.commitments.items()) if line.readable else [],
         "crumbs": [(_("Sổ nhật ký"), reverse("office:ledger"))],
     }
@@ -142,11 +142,11 @@ def _facts(entry: Entry, leaf: str) -> list[Fact]:
     ]
 
 
-def _fields(entry: Entry) -> list[tuple[str, str]]:
+def _fields(actor: Actor, entry: Entry) -> list[tuple[str, str]]:
     values = ledger.values_of([entry])[entry.seq]
     if values is None:
         return []
-    named = names_in([values])
+    named = names_in(actor, [values])
     return [
         (name, sentences.shown(value, name_of=lambda text: named.get(text, text)))
         for name, value in values.items()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from liem.domains.directives.readers import directives_for
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from liem.spine.ledger.models import Entry
+
+
+MOST_OF_A_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def lines(actor: Actor, entries: list[Entry]) -> list[Line]:
     readable = [entry for entry in entries if entry.subject in seen]
     values = ledger.values_of(readable)
     doers = people.doers(entry.actor_mandate for entry in readable if entry.actor_mandate)
-    named = names_in(value for value in values.values() if value)
+    named = names_in(actor, (value for value in values.values() if value))
     shown = []
     for entry in entries:
         told = values.get(entry.seq)
@@ -112,13 +116,23 @@ def lines(actor: Actor, entries: list[Entry]) -> list[Line]:
 def _words(entry: Entry, told: Mapping[str, Any] | None, named: Mapping[str, str]) -> str:
     if told is None:
         return _("Nội dung đã được xóa theo quy định; dòng sổ vẫn nguyên.")
-    return sentences.full(entry.kind, told, name_of=lambda text: named.get(text, text[:8]))
+    return sentences.full(entry.kind, told, name_of=lambda text: named.get(text, _("ẩn với vai trò của bạn")))
 
 
-def names_in(values: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the names of units and persons behind every id in values: two queries."""
+def names_in(actor: Actor, values: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the names of units, persons and tasks behind every id in values: three queries at most.
+
+    A task is named only where the actor may see it.
+    """
     ids = {found for each in values for found in _ids(list(each.values()))}
     known = units.names(ids) | people.names(ids)
+    if rest := ids - set(known):
+        for pk, number, heading in (
+            tasks_for(actor).filter(pk__in=rest).values_list("pk", "number", "heading")
+        ):
+            known[pk] = (
+                "“" + (f"{number}. " if number else "") + Truncator(heading).chars(MOST_OF_A_NAME) + "”"
+            )
     return {str(pk): name for pk, name in known.items()}
 
 
