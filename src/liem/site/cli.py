@@ -46,6 +46,12 @@ COMMANDS = (
         "liem.desks.console.read",
     ),
     Command(
+        "draw",
+        "Bốc thăm công khai từ một danh sách, ai cũng tính lại được; kiểm tra kết quả (--check)",
+        "Draw from a list so that anybody can recompute it; check a result (--check)",
+        "liem.desks.console.draw",
+    ),
+    Command(
         "account",
         "Mở tài khoản đầu tiên của một bản cài còn trống; cấp lại khi không còn ai cấp được",
         "Open the first account of an empty installation; issue one anew when nobody else can",

@@ -39,6 +39,19 @@ class Row(NamedTuple):
     kind: str
     id: str
 
+    @classmethod
+    def read(cls, text: str, *, line: int) -> Row:
+        """Split one line of a TSV, without its end; `line` is its number. Raises BadFrame."""
+        parts = text.split("\t")
+        if len(parts) != len(cls._fields):
+            raise BadFrame(
+                "bad_columns",
+                vi="cần đúng ba cột cách nhau bằng một dấu tab: đơn vị, loại, mã.",
+                en="three columns parted by one tab are needed: unit, kind, id.",
+                line=line,
+            )
+        return cls(*parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -94,20 +107,13 @@ class Frame:
             yield Row(*line[:-1].decode().split("\t"))
 
 
-def _columns(data: bytes) -> Iterator[tuple[str, str, str]]:
+def _columns(data: bytes) -> Iterator[Row]:
     for at, line in enumerate(io.BytesIO(data), start=1):
         try:
-            unit, kind, name = line[:-1].decode().split("\t")
+            text = line[:-1].decode()
         except UnicodeDecodeError:
             raise BadFrame("not_utf8", vi="không phải UTF-8.", en="not UTF-8.", line=at) from None
-        except ValueError:
-            raise BadFrame(
-                "bad_columns",
-                vi="cần đúng ba cột cách nhau bằng một dấu tab: đơn vị, loại, mã.",
-                en="three columns parted by one tab are needed: unit, kind, id.",
-                line=at,
-            ) from None
-        yield unit, kind, name
+        yield Row.read(text, line=at)
 
 
 def _checked(lines: Iterable[tuple[str, str, str]], first: int) -> Iterator[bytes]:
@@ -165,8 +171,9 @@ def _walk(lines: Iterable[bytes]) -> int:
         if line < before:
             raise BadFrame(
                 "not_sorted",
-                vi="danh sách không xếp theo thứ tự byte (LC_ALL=C sort).",
-                en="the list is not sorted by bytes (LC_ALL=C sort).",
+                vi="danh sách không xếp theo thứ tự byte (LC_ALL=C sort). "
+                "Dùng đúng tệp danh sách đã công bố.",
+                en="the list is not sorted by bytes (LC_ALL=C sort). Use the published list as it is.",
                 line=size,
             )
         own, kind, name = line.split(b"\t")

@@ -132,7 +132,8 @@ def shell_line(
     r"""Give one line for any POSIX shell that recomputes the draw from the published list `file`.
 
     It prints `place⇥unit⇥kind⇥id⇥ticket`, place 1, 2, … or R1, R2, … for reserves, as `Result.lines()`.
-    Two processes a line of the list: seconds for a thousand, half an hour for a million. Raises BadSeed, BadTerms.
+    Two processes a line of the list: seconds for a thousand, half an hour for a million.
+    Raises BadSeed, BadTerms.
     """
     terms = Terms(rate, count, leaders, reserves)
     if terms.rate is None:
