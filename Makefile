@@ -1,5 +1,5 @@
 # Shortcuts for developers. Everything here is a `./liem` or `.venv/bin` command; users need no make.
-.PHONY: help dev demo test check fmt docs locks clean
+.PHONY: help dev demo test check fmt docs words locks clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -26,6 +26,13 @@ fmt: ## format
 docs: ## pages that are made from code
 	.venv/bin/python tools/settings_page.py
 	.venv/bin/python tools/commands_page.py
+	.venv/bin/python tools/events_page.py
+	.venv/bin/python tools/models_page.py
+	.venv/bin/python tools/draw_flows.py
+
+words: ## the catalogues of messages, after a Vietnamese string was added
+	.venv/bin/python tools/messages.py
+	.venv/bin/python tools/messages.py --missing
 
 locks: ## requirements*.lock from uv.lock
 	.venv/bin/python tools/locks.py

@@ -136,3 +136,19 @@ class TestTheRulesThemselves:
             "fly",
             "swim",
         }
+
+
+class TestInstalling:
+    @pytest.mark.parametrize("place", ["commune", "laptop", "province"])
+    def test_ends_with_an_account_somebody_can_sign_in_with(self, place: str) -> None:
+        text = (DOCS / "how-to" / f"install-a-{place}.md").read_text("utf-8")
+        (command,) = re.findall(r"liem account first((?: \\\n|[^\n`])*--[^\n]*)", text)
+        assert {"--name", "--username", "--unit", "--unit-code"} <= set(command.split())
+
+
+class TestMakefile:
+    def test_runs_every_tool_that_writes_a_page_or_a_catalogue(self) -> None:
+        text = (ROOT / "Makefile").read_text("utf-8")
+        by_hand = {"picture"}  # needs the running product
+        tools = {path.stem for path in (ROOT / "tools").glob("*.py")} - by_hand
+        assert [name for name in sorted(tools) if f"tools/{name}.py" not in text] == []
