@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from liem.desks.console import doctor
 from liem.desks.console.doctor import data, machine, outside
 from liem.site.config import Config, Email, load
+from liem.spine.ledger import replay
 from running import Server
 
 
@@ -93,6 +95,31 @@ class TestSqlite:
         content[8192:16384] = os.urandom(8192)
         office.sqlite_path.write_bytes(content)
         assert states(data.sqlite(office)) == ["bad"]
+
+
+@pytest.mark.django_db
+class TestLedger:
+    def checked(self, office: Config, *, days_ago: int, faults: int = 0) -> list[str]:
+        assert office.sqlite_path is not None
+        office.sqlite_path.touch()
+        found = replay.Found(entries=3, rows=2, differences=[replay.Difference("tag", "…")] * faults)
+        replay.remember(found, at=datetime.now(UTC) - timedelta(days=days_ago))
+        return states(data.ledger(office))
+
+    def test_never_checked_is_warned_of(self, office: Config) -> None:
+        assert states(data.ledger(office)) == []  # no database: told by another check
+        assert office.sqlite_path is not None
+        office.sqlite_path.touch()
+        assert states(data.ledger(office)) == ["warn"]
+
+    def test_checked_last_night_is_well(self, office: Config) -> None:
+        assert self.checked(office, days_ago=1) == ["ok"]
+
+    def test_not_checked_for_more_than_two_days_is_warned_of(self, office: Config) -> None:
+        assert self.checked(office, days_ago=3) == ["warn"]
+
+    def test_that_differs_is_ill_however_old(self, office: Config) -> None:
+        assert self.checked(office, days_ago=5, faults=2) == ["bad"]
 
 
 class TestBackup:
@@ -174,6 +201,12 @@ class TestWhole:
         found = json.loads(done.stdout)
         red = [finding["check"] for finding in found if finding["state"] == "bad"]
         assert (red, done.returncode) == ([], 0)
-        assert {finding["check"] for finding in found} >= {"python", "migrations", "secret", "disk_speed"}
+        assert {finding["check"] for finding in found} >= {
+            "python",
+            "migrations",
+            "ledger",
+            "secret",
+            "disk_speed",
+        }
         server.environ["LIEM_OFICE"] = "x"
         assert server.run("doctor").returncode == 1

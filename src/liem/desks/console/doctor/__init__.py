@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     data.sqlite,
     data.postgres,
     data.migrations,
+    data.ledger,
     data.backup,
     outside.address,
     outside.port,
