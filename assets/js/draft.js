@@ -1,5 +1,5 @@
 // <form data-draft="KEY">: what is typed stays in this browser until it is confirmed, with a visible way to delete it.
-// Ctrl+Enter presses the form's [data-confirm]. The server never sees a draft; each kept row is confirmed by a person.
+// Ctrl+Enter, wherever the focus is, presses the form's [data-confirm]. The server never sees a draft; each kept row is confirmed by a person.
 import { words } from "./words.js";
 
 const PREFIX = "liem-draft:";
@@ -93,8 +93,10 @@ function keep(form) {
     timer = 0;
     if (event.submitter && event.submitter.hasAttribute("data-confirm")) save(true);
   });
-  form.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const own = event.target.closest("form, dialog"); // in the search box or a dialog the keys mean something else
+    if (own && own !== form) return;
     const button = form.querySelector("[data-confirm]");
     if (!button) return;
     event.preventDefault();

@@ -9,6 +9,23 @@ const make = (tag, className, text) => {
   return node;
 };
 
+/** Bring the parts of the page that tell of files, `[data-fresh="name"]`, up to date; never one a person is in. */
+async function freshen() {
+  const olds = [...document.querySelectorAll("[data-fresh]")];
+  if (!olds.length) return;
+  try {
+    const reply = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (!reply.ok) return;
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    for (const old of olds) {
+      const made = page.querySelector(`[data-fresh="${CSS.escape(old.dataset.fresh)}"]`);
+      if (made && !old.contains(document.activeElement)) old.replaceWith(document.importNode(made, true));
+    }
+  } catch {
+    // no line just now: the counts stay as they were until the next file or the next visit
+  }
+}
+
 class Row {
   constructor(file, drop) {
     this.file = file;
@@ -80,10 +97,12 @@ class Row {
       if (error.name === "AbortError") return undefined;
       return this.fail(error instanceof Refused ? error.text || words.refused(error.status) : words.failed);
     }
+    freshen();
     return this.drop.ask();
   }
 
   told({ state, percent, message, url }) {
+    if (state === "failed" || state === "ready") freshen();
     if (state === "failed") {
       this.bar.value = this.bar.max;
       return this.fail(message || words.failed);

@@ -103,6 +103,9 @@ def sent(
     page.set_input_files("input[type=file]", [str(letter(tmp_path))])
     page.wait_for_selector(".upload.is-ready", timeout=60_000)
     assert "Đã đọc xong" in page.inner_text(".uploads")
+    page.wait_for_selector(
+        "[data-fresh=tabs] a[href*=cho-xac-nhan] .count:text-is('1')"
+    )  # without a new visit
     clerk.is_clean()
     address = page.get_attribute(".upload.is-ready a", "href")
     assert address
@@ -140,7 +143,7 @@ def test_from_the_file_to_the_confirmed_tasks_by_keyboard_alone(
         page.click("[data-draft-restore]")
     assert page.input_value("#id_subject") == "Rà soát sổ quỹ của chi bộ"
 
-    page.focus("#id_number")
+    page.evaluate("document.activeElement.blur()")  # with no field in focus as well
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     assert "/giao-viec/" in page.url
@@ -155,6 +158,9 @@ def test_from_the_file_to_the_confirmed_tasks_by_keyboard_alone(
     for path in ("/van-ban/", address, f"{address}giao-viec/", "/van-ban/nhap-tay/"):
         phone.go(path)
         phone.is_clean()
+        labels = "[...document.querySelectorAll('.tabbar span')]"
+        cut = f"{labels}.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+        assert phone.page.evaluate(cut) == []
     phone.context.close()
 
 
