@@ -465,6 +465,13 @@ class TestTheWorkOfAUnit:
         for part in answer.context["parts"]:
             assert client.get(part.url).context["page"].paginator.count == part.count
 
+    def test_stands_under_tasks_in_the_navigation(self, cast: Cast, enter: Callable[[str], Client]) -> None:
+        task = late_task(cast)
+        client = enter("secretary")
+        for name, pk in (("unit_work", cast.units["CB01"].pk), ("tree", task.case.directive.pk)):
+            nav = client.get(reverse(f"office:{name}", args=[pk])).context["nav"]
+            assert [item.label for item in nav if item.current] == ["Nhiệm vụ"]
+
     def test_is_absent_for_a_unit_beside_or_above(self, cast: Cast, enter: Callable[[str], Client]) -> None:
         client = enter("cell_secretary")
         for code in ("CB02", "XCR", "XST"):

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from liem.kernel.errors import KernelError
 from liem.spine.access import Actor, Duty, Refusal, sentence_of
@@ -144,6 +145,18 @@ def office(
     return guard
 
 
+# Pages that stand under another part of the navigation than their name says.
+_UNDER = {
+    "office:tree": "office:tasks",
+    "office:tree_urge": "office:tasks",
+    "office:unit_work": "office:tasks",
+}
+# Words for the tab bar of a phone, where some nine letters fit.
+_SHORT = {
+    "office:directives": pgettext_lazy("thanh dưới", "Văn bản"),
+    "office:term": pgettext_lazy("thanh dưới", "Nhiệm kỳ"),
+    "office:units": pgettext_lazy("thanh dưới", "Đơn vị"),
+}
 _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
     ("office:today", _lazy("Hôm nay"), "house", "h", ()),
     (
@@ -177,12 +190,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         )
         return {"nav": [], "actor": None, "account": stranded, "office": office_shown}
     here = request.resolver_match.view_name if request.resolver_match else ""
+    here = _UNDER.get(here, here)
     nav = [
         NavItem(
             label=str(label),
             url=reverse(name),
             icon=icon,
             key=key,
+            short=str(_SHORT.get(name, "")),
             current=here == name or here.startswith(f"{name}_"),
         )
         for name, label, icon, key, duties in _NAV
