@@ -17,6 +17,7 @@ from liem.kernel.clock import local_day
 from liem.spine.ledger.models import Entry, Key
 from liem.spine.people import actions as people
 from liem.spine.tasks import actions as tasks
+from liem.spine.units import actions as units
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -158,6 +159,17 @@ class TestSearch:
         assert self._found(client, "48 CV/TU")["Văn bản đến"]
         assert self._found(client, "thon ghenh")["Đơn vị"] == ["Chi bộ thôn Ghềnh"]
         assert self._found(client, "vi van")["Người"] == ["Vi Văn Khánh", "Vi Văn Thắng"]
+
+    def test_finds_a_unit_by_the_name_it_bore(self, client: Client, cast: Cast) -> None:
+        for code, name in (("CB02", "Chi bộ Nà Mới"), ("ST01", "Chi bộ Suối Mới")):
+            unit = cast.units[code]
+            units.rename_unit(
+                actor=SETUP, at=AT, unit_id=unit.pk, name=name, valid_from=local_day(AT), basis="NQ"
+            )
+        answer = _as(client, cast, "office_head").get(reverse("office:search"), {"q": "na lanh"})
+        (hit,) = answer.context["groups"][-1].hits
+        assert (hit.label, hit.line) == ("Chi bộ Nà Mới", "Chi bộ · tên cũ: Chi bộ thôn Nà Lành")
+        assert self._found(client, "thon suoi") == {}  # a neighbour's
 
     def test_finds_nothing_of_the_neighbour(self, client: Client, cast: Cast, urged: Entry) -> None:
         _as(client, cast, "stranger")

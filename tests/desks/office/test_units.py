@@ -36,7 +36,7 @@ class TestTree:
 
     def test_is_found_without_marks(self, client: Client, cast: Cast) -> None:
         page = _as(client, cast, "clerk").get(reverse("office:units"), {"q": "chi bo na lanh"})
-        assert [unit.code for unit in page.context["found"]] == ["CB02"]
+        assert [one.unit.code for one in page.context["found"]] == ["CB02"]
         assert (
             _as(client, cast, "clerk").get(reverse("office:units"), {"q": "suoi trong"}).context["found"]
             == []
@@ -54,6 +54,10 @@ class TestTree:
         now = client.get(reverse("office:units"))
         assert [unit.pk for unit, _successors in now.context["ceased"]] == [old.pk]
         assert "QĐ 5" in now.content.decode()
+        for words in ("na lanh", "na moi"):
+            found = client.get(reverse("office:units"), {"q": words})
+            assert [one.unit.pk for one in found.context["found"]] == [old.pk]
+            assert ("tên cũ: Chi bộ thôn Nà Lành" in found.content.decode()) is (words == "na lanh")
         then = client.get(reverse("office:units"), {"ngay": "01/08/2025"}).content.decode()
         assert "Chi bộ thôn Nà Lành" in then
         assert "Chi bộ Nà Mới" not in then

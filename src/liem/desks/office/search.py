@@ -113,16 +113,18 @@ def _tasks(actor: Actor, text: str) -> list[Hit]:
 
 def _units(actor: Actor, text: str) -> list[Hit]:
     return [
-        Hit(
-            unit.name,
-            reverse("office:units_one", args=[unit.pk]),
-            _("%(kind)s · kết thúc từ %(day)s")
-            % {"kind": unit.get_kind_display(), "day": vn_date(unit.valid_to)}
-            if unit.valid_to
-            else str(unit.get_kind_display()),
-        )
-        for unit in units.find(actor, text, limit=MOST + 1)
+        Hit(found.unit.name, reverse("office:units_one", args=[found.unit.pk]), _unit_line(found))
+        for found in units.find(actor, text, limit=MOST + 1)
     ]
+
+
+def _unit_line(found: units.Found) -> str:
+    parts = [str(found.unit.get_kind_display())]
+    if found.unit.valid_to:
+        parts.append(_("kết thúc từ %(day)s") % {"day": vn_date(found.unit.valid_to)})
+    if found.earlier:
+        parts.append(_("tên cũ: %(name)s") % {"name": found.earlier})
+    return " · ".join(parts)
 
 
 def _people(request: OfficeRequest, text: str) -> list[Hit]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.text import fold
@@ -126,13 +127,35 @@ def history(unit: Unit) -> tuple[list[UnitName], list[Succession], list[Successi
     )
 
 
-def find(actor: Actor, text: str, *, limit: int = 200) -> list[Unit]:
-    """Find visible units, open and ceased, by name or code, typed with or without marks."""
-    found = with_history(actor)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit found; ``earlier`` is the name it no longer bears, where that is what the words met."""
+
+    unit: Unit
+    earlier: str = ""
+
+
+def find(actor: Actor, text: str, *, limit: int = 200) -> list[Found]:
+    """Find visible units, open and ceased, by name, earlier name or code, typed with or without marks.
+
+    Those found by what they are called now come first. Two queries.
+    """
+    seen = with_history(actor)
     words = fold(text).split()
     if not words:
         return []
     by_name = Q()
     for word in words:
         by_name &= Q(folded__contains=word)
-    return list(found.filter(by_name | Q(code__iexact=text.strip()))[:limit])
+    now = [Found(unit) for unit in seen.filter(by_name | Q(code__iexact=text.strip()))[:limit]]
+    if len(now) == limit:
+        return now
+    known = {one.unit.pk for one in now}
+    found: dict[UUID, Found] = {}
+    # few units were ever renamed, so their names are folded here and have no twin in the database
+    given_up = UnitName.objects.filter(unit__in=seen.values("pk")).exclude(name=F("unit__name"))
+    for borne in given_up.select_related("unit").order_by("unit__path", "-valid_from"):
+        folded = fold(borne.name)
+        if borne.unit_id not in known and all(word in folded for word in words):
+            found.setdefault(borne.unit_id, Found(borne.unit, borne.name))
+    return [*now, *found.values()][:limit]
