@@ -56,20 +56,21 @@ class LetterChoice(forms.Form):
         label=gettext_lazy("Thẩm quyền ký"),
         required=False,
         max_length=160,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "vi"}),
         help_text=gettext_lazy("để trống thì ghi theo chức danh người ký"),
     )
     sign_title = forms.CharField(
         label=gettext_lazy("Chức vụ người ký"),
         required=False,
         max_length=120,
+        widget=forms.TextInput(attrs={"lang": "vi"}),
         help_text=gettext_lazy("để trống thì ghi theo chức danh người ký"),
     )
     closing = forms.CharField(
         label=gettext_lazy("Lời kết"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "vi"}),
     )
 
     def __init__(self, *args: Any, tasks: Sequence[Task], signers: Sequence[Mandate], **options: Any) -> None:
