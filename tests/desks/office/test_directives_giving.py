@@ -373,6 +373,20 @@ class TestTheLetter:
         printed = client.get(reverse("office:directives_letter_file", args=[letter.pk, "pdf"]))
         assert printed.content.startswith(b"%PDF-")
 
+    def test_marks_what_will_be_printed_as_vietnamese_on_an_english_page(
+        self, cast: Cast, asked: tuple[Directive, Task]
+    ) -> None:
+        directive, task = asked
+        given(cast, directive, task)
+        client = as_(cast, "office_head")
+        client.cookies["liem_language"] = "en"
+        shown = text(client.get(page(directive, "letter")))
+        for name in ("sign_authority", "sign_title", "closing"):
+            assert re.search(rf'<(?:textarea|input)[^>]*name="{name}"[^>]*lang="vi"', shown), name
+        assert '<article class="card" lang="vi"' in text(
+            client.get(page(directive, "letter"), {**chosen(cast, task), "xem": "1"})
+        )
+
     @pytest.mark.parametrize(
         ("host", "query", "coded"),
         [
@@ -437,6 +451,20 @@ class TestTheLetter:
 
 
 class TestTheOverview:
+    def test_begins_headings_with_a_capital_and_keeps_what_was_read(self, cast: Cast) -> None:
+        directive, task = directive_with_task(cast, subject="rà soát sổ quỹ")
+        Task.objects.filter(pk=task.pk).update(heading="đối chiếu sổ quỹ chi bộ")
+        given(cast, directive, task)
+        client = as_(cast, "office_head")
+        shown = text(client.get(page(directive)))
+        assert re.search(r"<h1[^>]*>Rà soát sổ quỹ</h1>", shown)
+        assert ">Đối chiếu sổ quỹ chi bộ<" in shown
+        assert "Đối chiếu sổ quỹ chi bộ" in text(client.get(reverse("office:tree", args=[directive.pk])))
+        assert "Đối chiếu sổ quỹ chi bộ" in text(client.get(reverse("office:tasks")))
+        directive.refresh_from_db()
+        task.refresh_from_db()
+        assert (directive.subject, task.heading) == ("rà soát sổ quỹ", "đối chiếu sổ quỹ chi bộ")
+
     def test_leads_from_each_moment_to_its_line_of_the_ledger(
         self, cast: Cast, asked: tuple[Directive, Task]
     ) -> None:

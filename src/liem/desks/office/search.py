@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -101,7 +102,7 @@ def _tasks(actor: Actor, text: str) -> list[Hit]:
     found = tasks.search(tasks.tasks_for(actor), text).select_related("lead_unit")
     return [
         Hit(
-            one.heading,
+            capfirst(one.heading),
             reverse("office:tasks_one", args=[one.pk]),
             " · ".join(
                 [one.lead_unit.name if one.lead_unit else _("chưa giao"), str(one.get_state_display())]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from liem.kernel.clock import local_day
 from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES, Outcome, State
@@ -68,7 +69,7 @@ def line(task: Task, *, at: datetime, soon: datetime) -> Line:
         id=task.pk,
         url=reverse("office:tasks_one", args=[task.pk]),
         number=task.number,
-        heading=task.heading,
+        heading=capfirst(task.heading),
         document=document_of(task),
         lead=task.lead_unit.name if task.lead_unit else "",
         giver=task.giver_unit.name,

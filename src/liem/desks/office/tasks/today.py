@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -150,8 +151,9 @@ def moments(happenings: Sequence[Happening], titles: dict[UUID, str] | None = No
 
 
 def numbered(task: Task) -> str:
-    """Return the number and the first words of a task."""
-    return f"{task.number}. {task.heading}" if task.number else task.heading
+    """Return the number and the first words of a task, begun with a capital as a title is."""
+    heading = capfirst(task.heading)
+    return f"{task.number}. {heading}" if task.number else heading
 
 
 def _changed(actor: Actor, *, at: datetime) -> list[Moment]:

@@ -26,6 +26,7 @@ from liem.ui.shell import Branch, Kpi
 
 from . import queries
 from .listing import XLSX, file_response, told
+from .today import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,7 @@ def branch(node: Node, *, top: bool, at: datetime) -> Branch:
 def _label(task: Task, *, lead: str, top: bool) -> str:
     """Name a branch: a task by its words, a part by its unit, a period by its last day."""
     if top:
-        return f"{task.number}. {task.heading}" if task.number else task.heading
+        return numbered(task)
     if task.period:
         return _("Kỳ đến %(day)s") % {"day": vn_date(queries.day_of(task.period))}
     return lead
