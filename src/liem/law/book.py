@@ -53,7 +53,7 @@ class Book:
         "province:lao-cai", "VN", "party", "body:*"); the most specific one that speaks wins: the body itself,
         then its province, then the country or the Party, then what any body may change.
         """
-        for jurisdiction in sorted(jurisdictions, key=_rank):
+        for jurisdiction in sorted(jurisdictions, key=rank):
             for provision in self._by_id.get(key, ()):
                 if provision.jurisdiction == jurisdiction and provision.covers(day):
                     return provision
@@ -75,13 +75,13 @@ class Book:
 def load(*roots: Path) -> Book:
     """Read every YAML file under the roots into one book. Raises BadLaw at the first fault.
 
-    Files named `sources.yaml` and `calendar.yaml` have readers of their own and are left out here.
+    `sources.yaml`, `calendar.yaml` and the folder `procedures` have readers of their own and are left out.
     """
     provisions: list[Provision] = []
     transitions: list[Transition] = []
     for root in roots:
         for file in sorted(root.rglob("*.yaml")):
-            if file.name in {"sources.yaml", "calendar.yaml"}:
+            if file.name in {"sources.yaml", "calendar.yaml"} or file.parent.name == "procedures":
                 continue
             made, clauses = read_file(file, shown=file.relative_to(root).as_posix())
             provisions += made
@@ -95,7 +95,9 @@ def default_book() -> Book:
     return load(HERE / "vn", HERE / "body")
 
 
-def _rank(jurisdiction: str) -> int:
+def rank(jurisdiction: str) -> int:
+    """Order jurisdictions from the most specific: a body, its province, the country or the Party, any
+    body."""
     if jurisdiction == "body:*":
         return 3
     return {"body": 0, "province": 1}.get(jurisdiction.partition(":")[0], 2)

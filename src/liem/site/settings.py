@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "liem.ui",  # before allauth: our templates dress its pages
     "liem.desks.office",
+    "liem.desks.oversight",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,7 +46,13 @@ INSTALLED_APPS = [
     "liem.spine.outbox",
     "liem.spine.cases",
     "liem.spine.tasks",
+    "liem.spine.questions",
+    "liem.spine.notices",
     "liem.domains.directives",
+    "liem.domains.programmes",
+    "liem.domains.inspections",
+    "liem.domains.discipline",
+    "liem.domains.reminders",
 ]
 
 MIDDLEWARE = [

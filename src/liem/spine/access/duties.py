@@ -18,6 +18,10 @@ class Duty(TextChoices):
     READ_REPORTS = "read_reports", _("Xem tiến độ và báo cáo của đơn vị và cấp dưới")
     MANAGE_UNITS = "manage_units", _("Quản lý đơn vị, sáp nhập, đổi tên")
     MANAGE_PEOPLE = "manage_people", _("Quản lý nhân sự, chức danh, tài khoản")
+    INSPECT = "inspect", _("Kiểm tra, giám sát, lập chương trình, dự thảo")
+    DECIDE_INSPECTIONS = "decide_inspections", _("Quyết định chương trình, cuộc kiểm tra, kết luận")
+    DECIDE_DISCIPLINE = "decide_discipline", _("Chủ trì biểu quyết, quyết định kỷ luật")
+    REMIND = "remind", _("Nhắc nhở sớm khuyết điểm nhỏ")
     READ_LEDGER = "read_ledger", _("Xem sổ nhật ký minh bạch")
     KEEP_SYSTEM = "keep_system", _("Trông coi hệ thống, không xem nội dung hồ sơ")
 
@@ -33,7 +37,10 @@ class Post(TextChoices):
     CLERK = "clerk", _("Văn thư, tổng hợp")
     SPECIALIST = "specialist", _("Chuyên viên")
     VILLAGE_HEAD = "village_head", _("Trưởng thôn")
+    INSPECTION_CHAIR = "inspection_chair", _("Chủ nhiệm Ủy ban kiểm tra")
+    INSPECTION_DEPUTY = "inspection_deputy", _("Phó Chủ nhiệm Ủy ban kiểm tra")
     INSPECTOR = "inspector", _("Ủy viên Ủy ban kiểm tra")
+    COMMITTEE_MEMBER = "committee_member", _("Cấp ủy viên")
     AUDITOR = "auditor", _("Người giám sát sổ")
     PERSONNEL_OFFICER = "personnel_officer", _("Cán bộ tổ chức")
     SYSTEM_KEEPER = "system_keeper", _("Người trông coi hệ thống")
@@ -44,16 +51,21 @@ class Post(TextChoices):
 DUTIES: frozenset[str] = frozenset(Duty.values)
 
 _LEADS = (Duty.ASSIGN_TASKS, Duty.WORK_TASKS, Duty.READ_REPORTS)
+_INSPECTS = (Duty.INSPECT, Duty.REMIND)
+_DECIDES = (Duty.DECIDE_INSPECTIONS, Duty.DECIDE_DISCIPLINE)
 _DUTIES_OF: dict[str, tuple[Duty, ...]] = {
-    Post.SECRETARY: _LEADS,
-    Post.DEPUTY_SECRETARY: _LEADS,
-    Post.HEAD_OF_BODY: _LEADS,
-    Post.DEPUTY_HEAD: _LEADS,
+    Post.SECRETARY: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.DEPUTY_SECRETARY: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.INSPECTION_CHAIR: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.INSPECTION_DEPUTY: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.HEAD_OF_BODY: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.DEPUTY_HEAD: (*_LEADS, *_INSPECTS),
     Post.OFFICE_HEAD: (Duty.RECEIVE_DOCUMENTS, *_LEADS),
     Post.CLERK: (Duty.RECEIVE_DOCUMENTS, Duty.WORK_TASKS, Duty.READ_REPORTS),
     Post.SPECIALIST: (Duty.WORK_TASKS,),
     Post.VILLAGE_HEAD: (Duty.WORK_TASKS,),
-    Post.INSPECTOR: (Duty.WORK_TASKS, Duty.READ_REPORTS),
+    Post.INSPECTOR: (Duty.WORK_TASKS, Duty.READ_REPORTS, *_INSPECTS),
+    Post.COMMITTEE_MEMBER: (),
     Post.AUDITOR: (Duty.READ_LEDGER,),
     Post.PERSONNEL_OFFICER: (Duty.MANAGE_UNITS, Duty.MANAGE_PEOPLE),
     Post.SYSTEM_KEEPER: (Duty.KEEP_SYSTEM,),

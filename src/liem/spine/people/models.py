@@ -74,6 +74,31 @@ class Mandate(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
+class Kinship(models.Model):
+    """Two persons who are kin, as declared or recorded: bars one from handling what concerns the other.
+
+    Quy định 131-QĐ/TW năm 2023, Điều 4. ``relation`` is said from ``person`` to ``other`` ("vợ", "con").
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kin")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kin_of")
+    relation = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "quan hệ thân thích"
+        constraints = (
+            models.UniqueConstraint(fields=["person", "other"], name="kinship_once"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("other")), name="kinship_of_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.relation} · {self.other}"
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Make and find accounts by sign-in name. There is no superuser to make."""
 

@@ -1,0 +1,1 @@
+"""The desk of inspection: commissions, committees, cells, and the persons and units concerned."""

@@ -1,0 +1,11 @@
+"""Django app of the desk of inspection."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    """The desk of inspection, discipline and early reminders."""
+
+    name = "liem.desks.oversight"
+    label = "oversight"
+    verbose_name = "Kiểm tra, giám sát, kỷ luật"

@@ -1,0 +1,44 @@
+"""Steps that actions call inside their transaction: tell persons that something waits for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from liem.kernel.ids import new_id
+from liem.kernel.text import nfc
+from liem.spine.outbox import jobs as outbox
+
+from .models import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+MAIL_JOB = "notices.mail"
+
+
+def tell_step(*, at: datetime, persons: Iterable[UUID], key: str, kind: str, words: str, path: str) -> int:
+    """Tell each person once for ``key``; give how many were told now. ``path`` is the address without the
+    host.
+
+    The mail goes out after the commit and says only that something waits.
+    """
+    known = set(Notice.objects.filter(key=key).values_list("person_id", flat=True))
+    made = [
+        Notice(
+            id=new_id(),
+            person_id=person,
+            key=key[:160],
+            kind=kind,
+            words=nfc(words)[:300],
+            path=path[:300],
+            at=at,
+        )
+        for person in dict.fromkeys(persons)
+        if person not in known
+    ]
+    Notice.objects.bulk_create(made)
+    for notice in made:
+        outbox.put(MAIL_JOB, at=at, args={"notice_id": str(notice.pk)}, key=f"{MAIL_JOB}:{notice.pk}")
+    return len(made)
