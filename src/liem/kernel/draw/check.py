@@ -73,8 +73,7 @@ def redraw(result_json: str | bytes, frame: Frame) -> Result:
 
 
 def _compare(name: str, vi: str, said: Any, found: Any) -> None:
-    # `1 == True` in Python; in a result they are two things.
-    if said == found and type(said) is type(found):
+    if said == found:
         return
     if not isinstance(found, list):
         raise DrawMismatch(name, vi_where=vi, said=said, found=found)

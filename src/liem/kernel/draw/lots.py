@@ -156,8 +156,8 @@ def draw(
         places = terms.places(len(tickets))
         taken = _in_order(tickets, min(best) if leaders else None, places + reserves)
         units.append(UnitDraw(unit, len(tickets), len(best), places))
-        chosen += (_drawn(text, one) for one in taken[:places])
-        waiting += (_drawn(text, one) for one in taken[places:])
+        chosen += (_drawn(text, unit, one) for one in taken[:places])
+        waiting += (_drawn(text, unit, one) for one in taken[places:])
     return Result(frame.sha256, frame.size, seed, terms, tuple(units), tuple(chosen), tuple(waiting))
 
 
@@ -208,7 +208,7 @@ def _in_order(tickets: list[bytes], first: bytes | None, many: int) -> list[byte
     return [first, *(one for one in smallest if one != first)][:many]
 
 
-def _drawn(text: bytes, entry: bytes) -> Drawn:
+def _drawn(text: bytes, unit: str, entry: bytes) -> Drawn:
     at = int.from_bytes(entry[_HASH:], "big")
-    unit, kind, name = text[at : text.index(b"\n", at)].decode().split("\t")
+    _, kind, name = text[at : text.index(b"\n", at)].decode().split("\t")
     return Drawn(unit, kind, name, entry[:_HASH].hex())

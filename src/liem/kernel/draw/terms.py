@@ -57,7 +57,9 @@ class Terms:
 
     def vi(self, *, units: int = 1) -> str:
         """Say the terms as a sheet prints them."""
-        many = f"{_percent(self.rate)} danh sách, làm tròn lên, ít nhất 1" if self.rate else str(self.count)
+        many = (
+            f"{_percent(self.rate, ',')} danh sách, làm tròn lên, ít nhất 1" if self.rate else str(self.count)
+        )
         return (
             f"{'Chọn' if units == 1 else 'Mỗi đơn vị chọn'} {many}"
             + ("; trong đó ít nhất một cấp trưởng hoặc cấp phó" if self.leaders else "")
@@ -67,7 +69,11 @@ class Terms:
 
     def en(self, *, units: int = 1) -> str:
         """Say the same in English."""
-        many = f"{_percent(self.rate)} of the list, rounded up, at least 1" if self.rate else str(self.count)
+        many = (
+            f"{_percent(self.rate, '.')} of the list, rounded up, at least 1"
+            if self.rate
+            else str(self.count)
+        )
         return (
             f"{'Take' if units == 1 else 'Of each unit take'} {many}"
             + ("; at least one of them a head or deputy" if self.leaders else "")
@@ -80,11 +86,13 @@ def _is_rate(rate: object) -> bool:
     return isinstance(rate, Fraction) and 0 < rate <= 1 and rate.denominator <= _LARGEST
 
 
-def _percent(rate: Fraction | None) -> str:
-    share = (rate or Fraction(0)) * 100
-    if share.denominator == 1:
-        return f"{share.numerator}%"
-    return f"{share.numerator}/{share.denominator}%"
+def _percent(rate: Fraction, sign: str) -> str:
+    """Write 1/8 as 12,5%, and 1/3, which no decimal says, as 1/3."""
+    millionths = rate * 100 * 10**6
+    if millionths.denominator != 1:
+        return f"{rate.numerator}/{rate.denominator}"
+    whole, rest = divmod(millionths.numerator, 10**6)
+    return f"{whole}{sign}{rest:06d}".rstrip("0").rstrip(sign) + "%"
 
 
 def chance(N: int, K: int, n: int, leader: bool) -> Fraction:  # noqa: N803 - as the formula writes them
