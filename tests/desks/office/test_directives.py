@@ -319,6 +319,7 @@ class TestConfirm:
         directive = self.long(cast)
         page = clerk.get(one(directive))
         assert "Đang hiện mục thứ 1 đến 200 trong 201 mục." in page.content.decode()
+        assert "<h2>201 mục</h2>" in page.content.decode()
         page = clerk.post(one(directive), shown_form(page) | {"t0-text": "sửa ở trang 1", "do": "page:2"})
         assert [card.form["number"].value() for card in page.context["cards"]] == ["201"]
         sent = shown_form(page) | {"t0-text": "sửa ở trang 2", "do": "confirm"}

@@ -243,7 +243,7 @@ def show(
             (number, begin == sheet.start)
             for number, begin in enumerate(item_list.page_starts(sheet.items), start=1)
         ],
-        "live_count": len(live),
+        "live_count": sum(not item.get("removed") for item in sheet.items),
         "task_forms": [card.form for card in live],
         "notice": sheet.notice,
         "refusal": sheet.refusal,
