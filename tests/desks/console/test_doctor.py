@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from liem.desks.console import doctor
-from liem.desks.console.doctor import data, machine, outside
+from liem.desks.console.doctor import data, ledger, machine, outside
 from liem.site.config import Config, Email, load
 from liem.spine.ledger import replay
 from running import Server
@@ -104,13 +104,13 @@ class TestLedger:
         office.sqlite_path.touch()
         found = replay.Found(entries=3, rows=2, differences=[replay.Difference("tag", "…")] * faults)
         replay.remember(found, at=datetime.now(UTC) - timedelta(days=days_ago))
-        return states(data.ledger(office))
+        return states(ledger.checked(office))
 
     def test_never_checked_is_warned_of(self, office: Config) -> None:
-        assert states(data.ledger(office)) == []  # no database: told by another check
+        assert states(ledger.checked(office)) == []  # no database: told by another check
         assert office.sqlite_path is not None
         office.sqlite_path.touch()
-        assert states(data.ledger(office)) == ["warn"]
+        assert states(ledger.checked(office)) == ["warn"]
 
     def test_checked_last_night_is_well(self, office: Config) -> None:
         assert self.checked(office, days_ago=1) == ["ok"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
-from . import data, machine, outside
+from . import data, ledger, machine, outside
 from .finding import Finding, Installation
 
 __all__ = ["CHECKS", "Finding", "Installation", "as_json", "as_text", "examine"]
@@ -29,7 +29,7 @@ CHECKS: tuple[Check, ...] = (
     data.sqlite,
     data.postgres,
     data.migrations,
-    data.ledger,
+    ledger.checked,
     data.backup,
     outside.address,
     outside.port,
