@@ -13,4 +13,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room gives to the ledger and the schedule."""
-        from . import replay, sentences  # noqa: F401 - registers rebuilding and sentences
+        from . import kinship_replay, replay, sentences  # noqa: F401 - registers rebuilding and sentences

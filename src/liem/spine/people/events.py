@@ -101,3 +101,29 @@ class PeopleImported(Event):
 
     file_sha256: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class KinshipDeclared(Event):
+    """Another person was declared or recorded as kin; ``by_oneself`` tells a declaration from a record."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.kinship.declared"
+
+    kinship: UUID
+    other: UUID
+    relation: str
+    by_oneself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KinshipEnded(Event):
+    """A kinship ended on a day, or was found to be none, with the reason."""
+
+    CLASS: ClassVar[str] = "person"
+    KIND: ClassVar[str] = "people.kinship.ended"
+
+    kinship: UUID
+    other: UUID
+    ended_on: date
+    reason: str

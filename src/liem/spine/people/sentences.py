@@ -31,6 +31,13 @@ register(
         "people.account.second_factors_removed": Sentence(
             _("Bỏ lớp đăng nhập thứ hai"), _("Bỏ mọi lớp đăng nhập thứ hai của tài khoản. Lý do: %(reason)s")
         ),
+        "people.kinship.declared": Sentence(
+            _("Ghi quan hệ thân thích"), _("Ghi quan hệ thân thích với %(other)s: %(relation)s")
+        ),
+        "people.kinship.ended": Sentence(
+            _("Kết thúc quan hệ thân thích"),
+            _("Kết thúc quan hệ thân thích với %(other)s từ ngày %(ended_on)s. Lý do: %(reason)s"),
+        ),
         "people.table.imported": Sentence(
             _("Nhập bảng nhân sự"),
             _("Nhập %(rows)s dòng nhân sự từ tệp có mã SHA-256 %(file_sha256)s"),

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from liem.kernel.ids import new_id
 from liem.spine.cases.models import Case
 from liem.spine.people.models import Person
 from liem.spine.units.models import Unit
 
-
-class State(models.TextChoices):
-    """Where a question is."""
-
-    OPEN = "open", _("chờ xem xét")
-    DISMISSED = "dismissed", _("không có vấn đề")
-    FOLLOWED = "followed", _("đã mở việc tiếp theo")
+from .flow import UNDECIDED, State
 
 
 class Question(models.Model):
-    """One question with its history. ``key`` is what makes it one: the same matter never asks twice while
-    open.
+    """One question with its history. ``key`` is what makes it one: the same matter never asks twice before
+    it is decided.
 
-    ``evidence`` lists maps {"words", "case", "seq", "day"}; ``innocent`` lists sentences; ``to_unit`` is who
-    decides; ``answer`` are the words of the person or unit concerned.
+    ``evidence`` lists maps {"words", "case", "seq", "day"} (case: id as text or "", seq: number in the ledger
+    or None, day: ISO date or ""); ``innocent`` lists sentences; ``to_unit`` is who decides; ``asked`` is what
+    the person or unit concerned was asked, ``answer`` are their words.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -38,7 +32,11 @@ class Question(models.Model):
     innocent = models.JSONField(default=list)
     basis = models.CharField(max_length=300)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    revision = models.PositiveIntegerField(default=0)
     raised_at = models.DateTimeField()
+    asked = models.TextField(blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -46,14 +44,21 @@ class Question(models.Model):
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decision = models.TextField(blank=True)
     opened_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         verbose_name = "câu hỏi cần xem xét"
         ordering = ("-raised_at",)
-        indexes = (models.Index(fields=["to_unit", "state"], name="question_to_state"),)
+        indexes = (
+            models.Index(fields=["to_unit", "state"], name="question_to_state"),
+            models.Index(fields=["about_unit", "state"], name="question_about_unit"),
+            models.Index(fields=["about_person", "state"], name="question_about_person"),
+        )
         constraints = (
             models.UniqueConstraint(
-                fields=["kind", "key"], condition=models.Q(state="open"), name="question_once_open"
+                fields=["kind", "key"],
+                condition=models.Q(state__in=[str(state) for state in UNDECIDED]),
+                name="question_once_open",
             ),
         )
 

@@ -1,0 +1,127 @@
+"""What actions of other rooms call inside their transaction: raise a question."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from liem.kernel.clock import local_day
+from liem.kernel.text import nfc
+from liem.spine.ledger.append import Receipt, append
+from liem.spine.notices.steps import tell_step
+
+from .events import EvidenceGrew, QuestionRaised
+from .flow import UNDECIDED
+from .models import Question
+from .policy import deciders_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from liem.spine.access import Actor
+    from liem.spine.people.models import Person
+    from liem.spine.units.models import Unit
+
+
+def path_of(question: Question) -> str:
+    """Return the address of a question, as notices carry it."""
+    return f"/kiem-tra/cau-hoi/{question.pk}/"
+
+
+def raise_step(
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    key: str,
+    title: str,
+    to_unit: Unit,
+    about_unit: Unit | None = None,
+    about_person: Person | None = None,
+    evidence: Sequence[Mapping[str, Any]],
+    innocent: Sequence[str],
+    basis: str,
+) -> tuple[Question, Receipt] | None:
+    """Raise one question to ``to_unit`` in the running transaction and tell who handles questions there.
+
+    ``evidence`` holds maps {"words", "case", "seq", "day"} (see the model), ``innocent`` at least one
+    explanation that would make it nothing. While a question of this kind and key is undecided nothing new is
+    raised: evidence it does not have yet is added with an entry of its own; with nothing to add the answer is
+    ``None``.
+    """
+    if not innocent:
+        raise ValueError("a question needs at least one innocent explanation")
+    told = [_plain(each) for each in evidence]
+    known = Question.objects.select_for_update().filter(kind=kind, key=key[:200], state__in=UNDECIDED).first()
+    if known is not None:
+        return _grow(known, told, actor=actor, at=at)
+    question = Question.objects.create(
+        kind=kind,
+        key=key[:200],
+        title=nfc(title)[:300],
+        to_unit=to_unit,
+        about_unit=about_unit,
+        about_person=about_person,
+        evidence=told,
+        innocent=[nfc(each) for each in innocent],
+        basis=nfc(basis)[:300],
+        raised_at=at,
+    )
+    event = QuestionRaised(
+        kind=kind,
+        key=question.key,
+        title=question.title,
+        to_unit=to_unit.pk,
+        about_unit=about_unit.pk if about_unit else None,
+        about_person=about_person.pk if about_person else None,
+        evidence=tuple(told),
+        basis=question.basis,
+    )
+    receipt = append(actor=actor, at=at, event=event, subject=question.pk)
+    persons = deciders_of(
+        to_unit,
+        about_person=question.about_person_id,
+        about_unit=question.about_unit_id,
+        day=local_day(at),
+    )
+    with override("vi"):  # kept, and read by others than the one who acts
+        words = _("Có câu hỏi cần xem xét: %(title)s") % {"title": question.title}
+    tell_step(
+        at=at,
+        persons=persons,
+        key=f"question:{question.pk}",
+        kind="question",
+        words=words,
+        path=path_of(question),
+    )
+    return question, receipt
+
+
+def _grow(
+    question: Question, told: list[dict[str, Any]], *, actor: Actor, at: datetime
+) -> tuple[Question, Receipt] | None:
+    added = [each for each in told if each not in question.evidence]
+    return (question, grow_step(question, added, actor=actor, at=at)) if added else None
+
+
+def grow_step(question: Question, added: list[dict[str, Any]], *, actor: Actor, at: datetime) -> Receipt:
+    """Add evidence to an undecided question (locked by the caller) with an entry."""
+    question.evidence = [*question.evidence, *added]
+    question.revision += 1
+    question.save(update_fields=["evidence", "revision"])
+    return append(actor=actor, at=at, event=EvidenceGrew(added=tuple(added)), subject=question.pk)
+
+
+def _plain(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one piece of evidence in the shape that is kept: always the same four names."""
+    case, day = each.get("case"), each.get("day")
+    return {
+        "words": nfc(str(each["words"])),
+        "case": str(case) if case else "",
+        "seq": each.get("seq"),
+        "day": day.isoformat() if isinstance(day, date) else str(day or ""),
+    }
