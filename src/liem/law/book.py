@@ -7,7 +7,8 @@ with file, line and what to mend; a question without an answer raises `NoLawInFo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -91,8 +92,66 @@ def load(*roots: Path) -> Book:
 
 @lru_cache(maxsize=1)
 def default_book() -> Book:
-    """Give the book that ships with the product, read once per process."""
-    return load(HERE / "vn", HERE / "body")
+    """Give the book that ships with the product and the installation's own law, read once per process."""
+    shipped = load(HERE / "vn", HERE / "body")
+    return merged(shipped, load(*own_roots())) if own_roots() else shipped
+
+
+_OWN: list[Path] = []
+_READERS: list[Callable[[], None]] = []
+
+
+def own_roots() -> tuple[Path, ...]:
+    """Give the folders of law the installation has added."""
+    return tuple(_OWN)
+
+
+def add_root(path: Path) -> None:
+    """Let the installation's own law in `path` (and procedures in `path/procedures`) be read beside ours.
+
+    Nothing is read here: a fault shows itself, as BadLaw with file and line, when the law is first asked.
+    """
+    if path not in _OWN:
+        _OWN.append(path)
+        roots_changed()
+
+
+def remove_root(path: Path) -> None:
+    """Forget a folder that was added."""
+    if path in _OWN:
+        _OWN.remove(path)
+        roots_changed()
+
+
+def when_roots_change(forget: Callable[[], None]) -> None:
+    """Let a reader of law files forget what it has read when folders come or go."""
+    _READERS.append(forget)
+
+
+def roots_changed() -> None:
+    """Forget all law that was read, so that it is read again."""
+    for forget in _READERS:
+        forget()
+
+
+when_roots_change(default_book.cache_clear)
+
+
+def merged(shipped: Book, own: Book) -> Book:
+    """Add an installation's own law to ours: where both speak for one jurisdiction, ours ends on the day
+    theirs begins, so that a province can enter a new rule before the product knows it."""
+    begins: dict[tuple[str, str], date] = {}
+    for each in own:
+        key = (each.id, each.jurisdiction)
+        begins[key] = min(each.valid_from, begins.get(key, each.valid_from))
+    kept = []
+    for each in shipped:
+        day = begins.get((each.id, each.jurisdiction))
+        if day is not None and each.valid_to is None and each.valid_from < day:
+            kept.append(replace(each, valid_to=day))
+        else:
+            kept.append(each)
+    return Book([*kept, *own], [*shipped.transitions, *own.transitions])
 
 
 def rank(jurisdiction: str) -> int:
