@@ -10,6 +10,8 @@ from liem.spine.cases.models import Case
 from liem.spine.people.models import Person
 from liem.spine.units.models import Unit
 
+from .flow import ItemState, State
+
 
 class Period(models.TextChoices):
     """How long a programme runs."""
@@ -18,15 +20,6 @@ class Period(models.TextChoices):
     YEAR = "year", _("năm")
     HALF = "half", _("sáu tháng")
     QUARTER = "quarter", _("quý")
-
-
-class State(models.TextChoices):
-    """Where a programme is."""
-
-    DRAFT = "draft", _("đang soạn")
-    SUBMITTED = "submitted", _("chờ phê duyệt")
-    APPROVED = "approved", _("đã phê duyệt")
-    CLOSED = "closed", _("đã tổng kết")
 
 
 class Source(models.TextChoices):
@@ -38,20 +31,12 @@ class Source(models.TextChoices):
     CHOSEN = "chosen", _("do người có thẩm quyền chỉ định")
 
 
-class ItemState(models.TextChoices):
-    """Where an item of a programme is; ``late`` is seen from the dates, not kept."""
-
-    PLANNED = "planned", _("chưa làm")
-    RUNNING = "running", _("đang làm")
-    DONE = "done", _("đã xong")
-    DROPPED = "dropped", _("đưa ra khỏi chương trình")
-
-
 class Programme(models.Model):
     """A programme of one body. ``first`` and ``last`` are its days, both included.
 
     ``frozen`` holds the items as approved; what differs later is a ``Deviation``. ``unit`` is the body that
-    inspects (a commission, a committee, a cell, a people's committee).
+    inspects (a commission, a committee, a cell, a people's committee). ``signed`` is who approved, as they
+    were that day: {"name", "post", "unit"}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -68,9 +53,11 @@ class Programme(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decision_number = models.CharField(max_length=60, blank=True)
+    signed = models.JSONField(default=dict)
     frozen = models.JSONField(default=list)
     closed_at = models.DateTimeField(null=True)
     summary = models.TextField(blank=True)
@@ -106,6 +93,8 @@ class Item(models.Model):
     lead = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=8, choices=Source)
     reason = models.JSONField(default=dict)
+    dropped_reason = models.TextField(blank=True)
+    draw = models.ForeignKey("Draw", null=True, on_delete=models.PROTECT, related_name="items")
     state = models.CharField(max_length=8, choices=ItemState, default=ItemState.PLANNED)
     inspection_case = models.OneToOneField(
         Case, null=True, on_delete=models.PROTECT, related_name="programme_item"
@@ -166,12 +155,13 @@ class Draw(models.Model):
     """A verifiable draw for a programme: the list is published with its hash before the seed is thrown.
 
     ``frame`` is the canonical list of ``liem.kernel.draw``; one that was announced and not finished stays
-    visible.
+    visible. ``rule`` is {"count", "reserves", "planned_from", "planned_to", "contents"}, ``excluded`` lists
+    {"unit", "why"}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="draws")
-    ceremony = models.CharField(max_length=40)
+    ceremony = models.CharField(max_length=60)
     procedure = models.CharField(max_length=48)
     frame = models.TextField()
     frame_sha256 = models.CharField(max_length=64)
@@ -184,12 +174,26 @@ class Draw(models.Model):
     seed = models.CharField(max_length=160, blank=True)
     result = models.JSONField(null=True)
     finished_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    finished_seq = models.BigIntegerField(null=True)
+    abandoned_at = models.DateTimeField(null=True)
     abandoned_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "bốc thăm"
         ordering = ("announced_at",)
-        constraints = (models.UniqueConstraint(fields=["programme", "ceremony"], name="draw_ceremony_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["ceremony"], name="draw_ceremony_once"),
+            models.CheckConstraint(
+                condition=models.Q(finished_at__isnull=True) | models.Q(abandoned_at__isnull=True),
+                name="draw_ends_one_way",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.ceremony
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it was announced and neither finished nor abandoned."""
+        return self.finished_at is None and self.abandoned_at is None

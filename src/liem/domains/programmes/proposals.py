@@ -1,0 +1,151 @@
+"""Whom to inspect, each with its reason: due by a rule, by a score of risk with its parts, by a draw."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from liem.kernel.clock import local_day
+from liem.spine.units.models import Kind, Side, Unit
+from liem.spine.units.reach import served_path
+from liem.spine.units.readers import open_on
+
+from . import rules, sources, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from .models import Programme
+
+_PARTY_SUBJECTS = (
+    Kind.PROVINCIAL_COMMITTEE,
+    Kind.COMMUNE_COMMITTEE,
+    Kind.BASE_COMMITTEE,
+    Kind.BASE_CELL,
+    Kind.PARTY_CELL,
+    Kind.PARTY_OFFICE,
+    Kind.INSPECTION_COMMISSION,
+    Kind.INTERNAL_AFFAIRS_COMMISSION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A subject with its score, when it was last inspected and whether a rule says it is due."""
+
+    unit: Unit
+    score: rules.Score
+    last: date | None = None
+    due: date | None = None
+    due_words: str = ""
+    citation: str = ""
+    parts: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether a rule makes the subject due within the programme."""
+        return bool(self.due_words)
+
+    def reason(self) -> dict[str, Any]:
+        """Return why it is proposed, as kept with the item."""
+        words = [self.due_words] if self.due_words else []
+        if self.score.points:
+            words.append(_("%(points)s điểm rủi ro") % {"points": self.score.points})
+        return {"words": "; ".join(words), "parts": list(self.parts)}
+
+
+def subjects(unit: Unit, *, day: date) -> list[Unit]:
+    """Return the units directly below what the body supervises, open on ``day``, in the order of the tree.
+
+    For a party body party organisations, for a state body state units. One query.
+    """
+    reach = served_path(unit)
+    found = open_on(day).filter(path__startswith=reach).exclude(pk=unit.pk).exclude(path=reach)
+    if unit.side == Side.PARTY:
+        found = found.filter(side=Side.PARTY, kind__in=_PARTY_SUBJECTS)
+    else:
+        found = found.filter(side=unit.side)
+    listed = list(found)
+    depth = min((one.path.count("/") for one in listed), default=0)
+    return [one for one in listed if one.path.count("/") == depth]
+
+
+def _spread(found: Iterable[tuple[str, Any]], units: Sequence[Unit]) -> dict[str, list[Any]]:
+    """Put what was found at a unit to the subject it stands in: path of the subject → values."""
+    depths = {unit.path.count("/") for unit in units}
+    paths = {unit.path for unit in units}
+    spread: dict[str, list[Any]] = defaultdict(list)
+    for path, value in found:
+        parts = path.split("/")
+        for depth in depths:
+            above = "/".join(parts[:depth]) + "/"
+            if above in paths:
+                spread[above].append(value)
+    return spread
+
+
+def proposals(programme: Programme, *, at: datetime) -> list[Proposal]:
+    """Return every subject of a programme's body, the due ones first, then by score: constant queries.
+
+    Weights and cycle are those in force for the body on the day; where none is in force nothing weighs and
+    nothing is due, and the page says so.
+    """
+    day, body = local_day(at), programme.unit
+    units = subjects(body, day=day)
+    reach, weights = served_path(body), terms.weights(body, day=day)
+    words = {key: str(label) for key, (label, _source) in sources.risks().items()}
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for key, (_label, source) in sources.risks().items():
+        if weights.get(key, 0) > 0:
+            for path, values in _spread(source(reach, at=at), units).items():
+                counts[path][key] = sum(values)
+    last: dict[str, date] = {}
+    for history in sources.histories():
+        for path, days in _spread(history(reach, at=at), units).items():
+            last[path] = max([*days, *([last[path]] if path in last else [])])
+    made = [
+        _one(unit, programme, counts[unit.path], weights, words, last.get(unit.path), day) for unit in units
+    ]
+    return sorted(made, key=lambda one: (not one.is_due, -one.score.points, one.unit.path))
+
+
+def _one(
+    unit: Unit,
+    programme: Programme,
+    counts: Mapping[str, int],
+    weights: Mapping[str, int],
+    words: Mapping[str, str],
+    last: date | None,
+    day: date,
+) -> Proposal:
+    found = rules.score(counts, weights, words)
+    parts = tuple(
+        {
+            "words": _("%(count)s %(what)s × %(weight)s điểm")
+            % {"count": part.count, "what": part.words, "weight": part.weight},
+            "points": part.points,
+        }
+        for part in found.parts
+    )
+    months = terms.cycle_months(programme.unit, day=day)
+    due = rules.due_on(last, unit.valid_from, months) if months else None
+    due_words = citation = ""
+    if due is not None and due <= programme.last:
+        rule = terms.provision(terms.CYCLE, programme.unit, day=day)
+        citation = str(rule.basis) if rule else ""
+        due_words = (
+            _("đến kỳ: lần gần nhất ngày %(day)s") % {"day": f"{last:%d/%m/%Y}"}
+            if last
+            else _("đến kỳ: chưa kiểm tra lần nào từ khi thành lập đơn vị")
+        )
+    return Proposal(unit, found, last, due, due_words, citation, parts)
+
+
+def suggested_count(programme: Programme, size: int, *, at: datetime) -> int:
+    """Return how many a draw takes by the share in force for the body; 0 where none is in force."""
+    share = terms.random_share(programme.unit, day=local_day(at))
+    return rules.by_share(size, share) if share else 0
