@@ -155,7 +155,7 @@ def test_comes_in_is_carried_out_and_is_reported(
     cell = person(server, "bí thư chi bộ", script=script, width=360, height=740)
     cell.script = script
     cell.sign_in("cell.secretary")
-    work(cell, task="các chi bộ rà soát")
+    work(cell, task="Các chi bộ rà soát")
     grant(head, cell.task)
     finish(cell)
     cell.picture(f"hoan-thanh-{script}")
