@@ -82,9 +82,10 @@ def load(*roots: Path) -> Book:
     transitions: list[Transition] = []
     for root in roots:
         for file in sorted(root.rglob("*.yaml")):
-            if file.name in {"sources.yaml", "calendar.yaml"} or file.parent.name == "procedures":
+            within = file.relative_to(root)
+            if file.name in {"sources.yaml", "calendar.yaml"} or "procedures" in within.parts:
                 continue
-            made, clauses = read_file(file, shown=file.relative_to(root).as_posix())
+            made, clauses = read_file(file, shown=within.as_posix())
             provisions += made
             transitions += clauses
     return Book(provisions, transitions)
