@@ -1,7 +1,8 @@
 """`liem serve`: pages, jobs and schedule in one command; several gunicorn workers with `--workers`.
 
 Each process is waitress with eight threads: pure Python, the same on an office's Windows machine (measured
-in docs/decisions/server.md). Where the system can fork, a second process draws pages on the second core.
+in docs/decisions/server.md). Where the system can fork, a second process draws pages on the second core, and
+jobs have one of their own.
 `--workers N` hands over to gunicorn for a province; jobs then run in `liem worker`.
 """
 
@@ -53,14 +54,18 @@ def main(words: list[str]) -> int:
         application: WSGIApplication = importlib.import_module("liem.site.wsgi").application
         threads = 0 if options.no_jobs else config.job_threads
 
-        def work(place: int) -> int:
-            # Jobs run in the first process only; on SQLite nobody else runs any.
-            background = Background(job_threads=0 if place else threads)
-            alone = place == 0 and config.sqlite_path is not None
-            return run(application, listening, background, alone=alone, quiet=place > 0)
-
+        # On SQLite nobody else runs jobs.
+        alone = config.sqlite_path is not None
         count = options.processes or processes.fitting()
-        return processes.share(count, work) if count > 1 else work(0)
+        if count == 1:
+            return run(application, listening, Background(job_threads=threads), alone=alone)
+
+        def work(place: int) -> int:
+            if place == count:
+                return run_jobs(Background(job_threads=threads), alone=alone)
+            return run(application, listening, Background(job_threads=0), alone=False, quiet=place > 0)
+
+        return processes.share(count + bool(threads), work)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,6 +193,18 @@ def run(
     while not stop.is_set():
         wasyncore.loop(timeout=1, map=channels, count=1)
     return 0 if _drain(server, channels) & background.end() else 1
+
+
+def run_jobs(background: Background, *, alone: bool) -> int:
+    """Run jobs and the schedule until told to stop, behind the pages: a long job must not slow them."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    os.nice(5)
+    background.start(alone=alone)
+    while not stop.wait(60):
+        pass
+    return 0 if background.end() else 1
 
 
 def _drain(server: BaseWSGIServer, channels: dict[int, object]) -> bool:
