@@ -9,3 +9,7 @@ class InspectionsConfig(AppConfig):
     name = "liem.domains.inspections"
     label = "inspections"
     verbose_name = "Cuộc kiểm tra, giám sát"
+
+    def ready(self) -> None:
+        """Register what the events of this room say and how its rows are rebuilt."""
+        from . import replay, sentences  # noqa: F401 - register sentences and rebuilding

@@ -3,6 +3,8 @@ remedies."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,9 @@ from liem.spine.people.models import Person
 from liem.spine.tasks.models import Task
 from liem.spine.units.models import Unit
 from liem.spine.vault.models import Blob
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Subject(models.TextChoices):
@@ -41,12 +46,25 @@ class Outcome(models.TextChoices):
     STOPPED = "stopped", _("đình chỉ, không kết luận")
 
 
+class Origin(models.TextChoices):
+    """Why the inspection was opened."""
+
+    PROGRAMME = "programme", _("theo chương trình")
+    SIGN = "sign", _("dấu hiệu vi phạm")
+    SUPERVISION = "supervision", _("phát hiện qua giám sát")
+    LETTER = "letter", _("đơn, thư")
+    QUESTION = "question", _("câu hỏi cần xem xét")
+    ORDER = "order", _("cấp trên giao")
+    OTHER = "other", _("việc khác")
+
+
 class Inspection(models.Model):
     """One inspection. ``state`` is the key of the last step taken ("opened" at first) in its procedure.
 
-    ``procedure_on`` is the day whose version of the procedure and of the law the case keeps. ``due_at`` is
-    the
-    last moment of the whole (UTC) by ``due_basis``; ``None`` where no rule in force sets one.
+    ``procedure_on`` is the day whose version of the procedure and of the law the case keeps; ``proposed_on``
+    the day of the proposal, before which no decision can be dated. ``due_at`` is the last moment of the whole
+    (UTC) by ``due_basis``; ``None`` where no rule in force sets one. Where ``due_binding`` is false nobody
+    has checked the rule, so the case is never late by it. ``origin_case`` is the dossier it came from.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -64,7 +82,11 @@ class Inspection(models.Model):
     contents = models.JSONField(default=list)
     lookback_from = models.DateField(null=True)
     lookback_to = models.DateField(null=True)
-    origin = models.CharField(max_length=16, default="programme")
+    origin = models.CharField(max_length=16, choices=Origin, default=Origin.PROGRAMME)
+    origin_case = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, related_name="inspections_grown"
+    )
+    proposed_on = models.DateField()
     sign = models.TextField(blank=True)
     purpose = models.TextField(blank=True)
     state = models.CharField(max_length=24, default="opened")
@@ -75,6 +97,7 @@ class Inspection(models.Model):
     started_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
     due_basis = models.CharField(max_length=400, blank=True)
+    due_binding = models.BooleanField(default=False)
     extended_to = models.DateTimeField(null=True)
     extension_reason = models.TextField(blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.NONE, blank=True)
@@ -101,6 +124,17 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return self.case.title
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last moment of the whole after an extension; ``None`` where no rule sets one."""
+        return self.extended_to or self.due_at
+
+    def is_late(self, at: datetime) -> bool:
+        """Say whether the checked limit of the whole has passed without a conclusion."""
+        last = self.last_moment
+        running = self.closed_at is None and self.concluded_on is None
+        return running and self.due_binding and last is not None and at > last
 
 
 class TeamMember(models.Model):
@@ -184,6 +218,7 @@ class StepTaken(models.Model):
     note = models.TextField(blank=True)
     due_at = models.DateTimeField(null=True)
     due_basis = models.CharField(max_length=400, blank=True)
+    due_binding = models.BooleanField(default=False)
     entry_seq = models.BigIntegerField(null=True)
 
     class Meta:
@@ -206,6 +241,7 @@ class Paper(models.Model):
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=24)
     title = models.CharField(max_length=300)
+    period = models.CharField(max_length=12, blank=True)
     number = models.PositiveIntegerField(null=True)
     symbol = models.CharField(max_length=60, blank=True)
     issued_on = models.DateField(null=True)

@@ -1,0 +1,168 @@
+"""Reads of inspections for an actor; absent and forbidden answer alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liem.kernel.clock import local_day
+from liem.kernel.text import fold
+from liem.law.procedures import STOPPED
+from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.units.models import Unit
+from liem.spine.units.reach import served_path
+
+from .models import HandOver, Inspection, Paper, Subject, TeamMember
+from .parts import ANSWERING, SUBJECT, is_subject, kin_of, led_units, parts_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+READING: Final = (Duty.INSPECT, Duty.DECIDE_INSPECTIONS)
+
+
+def inspections_for(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
+    """Return the cases an actor sees, on the inspecting side or as the subject.
+
+    Inspecting: of the own body, of the bodies it oversees, or as a member of the team; never a case about the
+    actor or kin, nor about an organisation the actor or kin leads. The subject sees a case from the first
+    paper that was handed to it. Four queries to make; one to run.
+    """
+    if actor.person_id is None:
+        return Inspection.objects.all() if actor.schedule else Inspection.objects.none()
+    inspecting = _inspecting(actor, actor.person_id, at=at)
+    return Inspection.objects.filter(inspecting | _as_subject(actor, actor.person_id))
+
+
+def _inspecting(actor: Actor, person_id: UUID, *, at: datetime) -> Q:
+    day = local_day(at)
+    reached = Q(
+        Exists(TeamMember.objects.filter(inspection=OuterRef("pk"), person_id=person_id, until__isnull=True))
+    )
+    if actor.unit_id is not None and (
+        actor.has(Duty.RECEIVE_DOCUMENTS) or any(actor.has(duty) for duty in READING)
+    ):
+        reached |= Q(unit_id=actor.unit_id)
+    if actor.unit_id is not None and any(actor.has(duty) for duty in READING):
+        own = Unit.objects.filter(pk=actor.unit_id).first()
+        if own is not None:
+            overseen = Unit.objects.filter(path__startswith=served_path(own)).values("pk")
+            reached |= Q(unit__in=overseen)
+    near = kin_of(person_id, day=day) | {person_id}
+    barred = Q(subject_person_id__in=near) & ~Q(subject=Subject.ORGANISATION)
+    led = led_units(near, day=day)
+    if led:
+        barred |= Q(subject=Subject.ORGANISATION, subject_unit_id__in=led)
+    return reached & ~barred
+
+
+def _as_subject(actor: Actor, person_id: UUID) -> Q:
+    told = Exists(Paper.objects.filter(inspection=OuterRef("pk"), told_at__isnull=False))
+    concerned = Q(subject_person_id=person_id) & ~Q(subject=Subject.ORGANISATION)
+    if actor.unit_id is not None and actor.post in ANSWERING:
+        concerned |= Q(subject=Subject.ORGANISATION, subject_unit_id=actor.unit_id)
+    return Q(concerned, told)
+
+
+def get_inspection(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
+    """Return a case the actor may see; raises ``NotFound`` for absent and forbidden alike."""
+    inspection = (
+        inspections_for(actor, at=at)
+        .filter(pk=inspection_id)
+        .select_related("case", "unit", "unit__parent", "subject_unit", "subject_person", "origin_case")
+        .first()
+    )
+    if inspection is None:
+        raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
+    return inspection
+
+
+def seen_as(
+    actor: Actor, inspection: Inspection, *, at: datetime
+) -> Literal["inspecting", "overseeing", "subject"]:
+    """Return from which side the actor sees a case: "subject", "inspecting" with a part in it, else
+    "overseeing"."""
+    if is_subject(actor, inspection):
+        return "subject"
+    return "inspecting" if parts_of(actor, inspection, at=at) - {SUBJECT} else "overseeing"
+
+
+def search(found: QuerySet[Inspection], text: str) -> QuerySet[Inspection]:
+    """Narrow to cases whose title or number holds all words, typed with or without marks."""
+    for word in fold(text).split():
+        found = found.filter(
+            Q(case__folded__contains=word)
+            | Q(case__dossier__icontains=word)
+            | Q(subject_unit__folded__contains=word)
+            | Q(subject_person__folded__contains=word)
+        )
+    return found
+
+
+def standing(found: QuerySet[Inspection], which: str, *, at: datetime) -> QuerySet[Inspection]:
+    """Narrow to "running", "late" (by a checked limit), "concluded" or "ended" cases; any other word: all."""
+    if which == "running":
+        return found.filter(closed_at__isnull=True, concluded_on__isnull=True).exclude(state=STOPPED)
+    if which == "late":
+        over = Q(extended_to__isnull=True, due_at__lt=at) | Q(extended_to__lt=at)
+        running = found.filter(closed_at__isnull=True, concluded_on__isnull=True).exclude(state=STOPPED)
+        return running.filter(over, due_binding=True)
+    if which == "concluded":
+        return found.filter(concluded_on__isnull=False, closed_at__isnull=True)
+    if which == "ended":
+        return found.filter(closed_at__isnull=False)
+    return found
+
+
+def in_order(found: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """Order a list: open cases first, the nearest limit first, then the newest."""
+    return found.order_by(
+        F("closed_at").desc(nulls_first=True),
+        F("concluded_on").desc(nulls_first=True),
+        F("due_at").asc(nulls_last=True),
+        "-opened_at",
+    )
+
+
+def get_paper(actor: Actor, paper_id: UUID, *, at: datetime) -> Paper:
+    """Return a paper of a case the actor may see; the subject sees those handed to it or brought by it."""
+    paper = Paper.objects.filter(pk=paper_id).select_related("inspection", "blob").first()
+    if paper is not None:
+        inspection = get_inspection(actor, paper.inspection_id, at=at)
+        paper.inspection = inspection
+        own = paper.told_at is not None or paper.kind == "self_report"
+        if seen_as(actor, inspection, at=at) != "subject" or own:
+            return paper
+    raise NotFound(_("Không có giấy tờ này."))
+
+
+def get_hand_over(actor: Actor, hand_over_id: UUID, *, at: datetime) -> HandOver:
+    """Return a hand-over of a case the actor may see on the inspecting side, or sent to the actor's body."""
+    sent = (
+        HandOver.objects.filter(pk=hand_over_id)
+        .select_related("inspection", "inspection__case", "inspection__unit", "to_unit", "sent_by")
+        .first()
+    )
+    duties = (*READING, Duty.RECEIVE_DOCUMENTS)
+    if sent is not None:
+        receives = sent.to_unit_id is not None and sent.to_unit_id == actor.unit_id
+        if receives and any(actor.has(duty) for duty in duties):
+            return sent
+        inspection = get_inspection(actor, sent.inspection_id, at=at)
+        if seen_as(actor, inspection, at=at) != "subject":
+            return sent
+    raise NotFound(_("Không có việc chuyển giao này."))
+
+
+def waiting_for(actor: Actor) -> QuerySet[HandOver]:
+    """Return what was sent to the actor's body and is not yet signed for, oldest first."""
+    if actor.unit_id is None:
+        return HandOver.objects.none()
+    return (
+        HandOver.objects.filter(to_unit_id=actor.unit_id, received_at__isnull=True, refused_reason="")
+        .select_related("inspection__case", "inspection__unit")
+        .order_by("sent_at")
+    )
