@@ -40,16 +40,17 @@ _STEP: Final = frozenset(
 _LONGEST_KEY: Final = 24  # as long as the state of a case may be
 
 
-def read_procedure(path: Path) -> Procedure:
-    """Read one file. Raises BadLaw with the file, the line and what to mend."""
-    with document(path, shown=path.name) as (loader, parts, top):
+def read_procedure(path: Path, *, shown: str = "") -> Procedure:
+    """Read one file; ``shown`` is its name in messages. Raises BadLaw with file, line and what to mend."""
+    file = shown or path.name
+    with document(path, shown=file) as (loader, parts, top):
         top.only(parts, _HEAD | {"steps"})
         head = {
             key: loader.construct_object(node, deep=True) for key, node in parts.items() if key != "steps"
         }
-        at = {key: Place(path.name, node.start_mark.line + 1) for key, node in parts.items()}
-        read = [(_step(record, place), place) for record, place in listed(loader, parts, "steps", path.name)]
-        made = _procedure(head, _Lines(top, at), tuple(step for step, _place in read), path.name)
+        at = {key: Place(file, node.start_mark.line + 1) for key, node in parts.items()}
+        read = [(_step(record, place), place) for record, place in listed(loader, parts, "steps", file)]
+        made = _procedure(head, _Lines(top, at), tuple(step for step, _place in read), file)
     _check_steps(made, at.get("steps", top), [place for _step_, place in read])
     return made
 

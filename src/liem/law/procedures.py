@@ -103,7 +103,11 @@ when_roots_change(default_procedures.cache_clear)
 
 def load_procedures(*roots: Path) -> Procedures:
     """Read every procedure under the roots. Raises BadLaw at the first fault."""
-    return Procedures(read_procedure(file) for root in roots for file in sorted(root.rglob("*.yaml")))
+    return Procedures(
+        read_procedure(file, shown=file.relative_to(root.parent).as_posix())
+        for root in roots
+        for file in sorted(root.rglob("*.yaml"))
+    )
 
 
 def _refuse_overlap(procedures: tuple[Procedure, ...]) -> None:

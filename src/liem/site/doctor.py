@@ -28,8 +28,11 @@ def main(words: list[str]) -> int:
 
 
 def _findings() -> list[doctor.Finding]:
+    import django
+
     try:
         config = load()
+        django.setup()
     except ConfigError as fault:
         return [
             doctor.Finding(
@@ -41,7 +44,4 @@ def _findings() -> list[doctor.Finding]:
                 "Mend that line and run again.",
             )
         ]
-    import django
-
-    django.setup()
     return doctor.examine(config)

@@ -11,8 +11,10 @@ from csp.constants import NONE, SELF
 
 from liem.site.config import load
 from liem.site.duties import duties_named
+from liem.site.own_law import read_own_law
 
 LIEM = load()
+read_own_law(LIEM.data_dir)  # before anything asks the law; a fault in it stops the start
 LIEM_DEMO = (LIEM.data_dir / "demo").exists()  # the demonstration says on every page that it is one
 PACKAGE = Path(__file__).resolve().parent.parent
 
