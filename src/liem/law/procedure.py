@@ -63,7 +63,7 @@ class Step:
     """One step. ``limit`` is the id of a provision whose term runs from the day of step ``counts_from``.
 
     ``papers`` are the kinds that must be in the dossier first; ``concludes`` marks the step that issues the
-    conclusion, ``closes`` the one after which nothing follows.
+    conclusion, ``closes`` the one after which nothing follows. ``…_en`` are empty where nobody translated.
     """
 
     key: str
@@ -75,6 +75,8 @@ class Step:
     limit: str | None = None
     counts_from: str | None = None
     note: str = ""
+    title_en: str = ""
+    note_en: str = ""
     concludes: bool = False
     closes: bool = False
 
@@ -111,6 +113,8 @@ class Procedure:
     leads_to_discipline: bool = False
     refers_to: tuple[str, ...] = ()
     about: str = ""
+    title_en: str = ""
+    about_en: str = ""
     file: str = ""
     line: int = 1
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from liem.kernel.text import nfc
 from liem.law.places import Place, basis_of, confidence_of, document, jurisdiction_of, valid_days
 from liem.law.places import records as listed
 from liem.law.procedure import (
@@ -31,11 +30,25 @@ _HEAD: Final = frozenset(
     {
         "id", "title", "activity", "side", "jurisdiction", "valid", "basis", "confidence", "status", "source",
         "letters", "subjects", "bodies", "lookback_by_kind", "leads_to_discipline", "refers_to", "about",
-        *_LIMITS,
+        "title_en", "about_en", *_LIMITS,
     }
 )  # fmt: skip
 _STEP: Final = frozenset(
-    {"key", "title", "phase", "who", "papers", "optional", "limit", "from", "note", "concludes", "closes"}
+    {
+        "key",
+        "title",
+        "title_en",
+        "phase",
+        "who",
+        "papers",
+        "optional",
+        "limit",
+        "from",
+        "note",
+        "note_en",
+        "concludes",
+        "closes",
+    }
 )
 _LONGEST_KEY: Final = 24  # as long as the state of a case may be
 
@@ -91,7 +104,9 @@ def _procedure(head: Mapping[str, Any], at: _Lines, steps: tuple[Step, ...], fil
         extension=limits["extension"],
         leads_to_discipline=at["leads_to_discipline"].flag(head, "leads_to_discipline"),
         refers_to=_names(head, at["refers_to"]),
-        about=nfc(str(head.get("about", "")).strip()),
+        about=at["about"].optional(head, "about") or "",
+        title_en=at["title_en"].optional(head, "title_en") or "",
+        about_en=at["about_en"].optional(head, "about_en") or "",
         file=file,
     )
 
@@ -129,7 +144,9 @@ def _step(given: Mapping[str, Any], place: Place) -> Step:
         optional=place.flag(given, "optional"),
         limit=place.optional(given, "limit"),
         counts_from=place.optional(given, "from"),
-        note=nfc(str(given.get("note", "")).strip()),
+        note=place.optional(given, "note") or "",
+        title_en=place.optional(given, "title_en") or "",
+        note_en=place.optional(given, "note_en") or "",
         concludes=place.flag(given, "concludes"),
         closes=place.flag(given, "closes"),
     )
