@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cast import AT, BORN, PASSWORD, SETUP, Cast, Someone
 from liem.spine.people import actions as people
-from liem.spine.people.models import Kinship
+from liem.spine.people.kinship import record_kin
 from liem.spine.people.readers import actor_for
 from liem.spine.units import actions as units
 
@@ -50,10 +50,11 @@ def with_commission(cast: Cast, *, at: datetime = AT) -> Cast:
         actor = actor_for(account, at=at)
         assert actor is not None
         persons[role] = Someone(account=account, actor=actor)
-    Kinship.objects.create(
-        person=persons["inspector_two"].account.person,
-        other=persons["member"].account.person,
+    record_kin(
+        actor=SETUP,
+        at=at,
+        person_id=persons["inspector_two"].account.person_id,
+        other_id=persons["member"].account.person_id,
         relation="anh rể",
-        recorded_at=at,
     )
     return Cast(units=made, people=persons)

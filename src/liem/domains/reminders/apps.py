@@ -9,3 +9,7 @@ class RemindersConfig(AppConfig):
     name = "liem.domains.reminders"
     label = "reminders"
     verbose_name = "Nhắc nhở sớm"
+
+    def ready(self) -> None:
+        """Register the jobs of this room and what it gives to the ledger."""
+        from . import jobs, replay, sentences  # noqa: F401 - registers handlers, rebuilding, sentences
