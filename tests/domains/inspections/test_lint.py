@@ -149,6 +149,10 @@ class TestWhatContradicts:
         told = replace(WHOLE, findings=(replace(WHOLE.findings[0], grade=grade),), outcome=outcome)
         assert ("outcome" in places(told)) is refused
 
+    def test_lets_supervision_end_in_no_discipline(self) -> None:
+        told = replace(WHOLE, outcome="discipline_due")
+        assert places(told, replace(KNOWN, may_discipline=False)) == {"outcome"}
+
     def test_wants_evidence_for_a_violation_and_evidence_that_exists(self) -> None:
         bare = replace(WHOLE, findings=(replace(WHOLE.findings[0], evidence=()),))
         unknown = replace(WHOLE, findings=(replace(WHOLE.findings[0], evidence=(7,)),))

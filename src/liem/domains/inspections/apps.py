@@ -12,4 +12,9 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the events of this room say and how its rows are rebuilt."""
-        from . import replay, sentences  # noqa: F401 - register sentences and rebuilding
+        from . import (  # noqa: F401 - register sentences and rebuilding
+            conclusion_sentences,
+            importing,
+            replay,
+            sentences,
+        )

@@ -98,7 +98,8 @@ class Known:
     key; ``evidence`` the numbers at hand; ``own_names`` the units the conclusion is about or by;
     ``other_names`` all other known units; ``subject_kind`` the kind of the unit inspected;
     ``latest`` the last day a remedy may have by ``latest_basis``, which refuses only when
-    ``latest_binds``; ``questions`` the places of questions nobody answered yet.
+    ``latest_binds``; ``questions`` the places of questions nobody answered yet; ``may_discipline``
+    whether the procedure may end in discipline (supervision does not); ``basis`` the procedure's ground.
     """
 
     day: date
@@ -110,10 +111,12 @@ class Known:
     subject_kind: str = ""
     recipients: tuple[Recipient, ...] = ()
     recipients_basis: str = ""
+    recipients_bind: bool = True
     latest: date | None = None
     latest_basis: str = ""
     latest_binds: bool = False
     questions: tuple[str, ...] = ()
+    may_discipline: bool = True
     basis: str = ""
 
 
@@ -126,7 +129,7 @@ def faults(content: Content, known: Known) -> tuple[Fault, ...]:
         *_requirements(content, known),
         *_organisation(content),
         *_recipients(content, known),
-        *_outcome(content),
+        *_outcome(content, known),
         *_names(content, known),
         *_wording(content),
         *(
@@ -265,10 +268,10 @@ def _recipients(content: Content, known: Known) -> Iterator[Fault]:
         keys = [search_key(one) for one in wanted.names]
         if not any(key and key in one for key in keys for one in given):
             words = _("Nơi nhận thiếu: %(what)s.") % {"what": wanted.words}
-            yield Fault("recipients", words, basis=known.recipients_basis)
+            yield Fault("recipients", words, blocking=known.recipients_bind, basis=known.recipients_basis)
 
 
-def _outcome(content: Content) -> Iterator[Fault]:
+def _outcome(content: Content, known: Known) -> Iterator[Fault]:
     grades = {each.grade for each in content.findings}
     if not content.outcome:
         yield Fault("outcome", _("Chưa chọn kết quả chung của kết luận."))
@@ -276,6 +279,9 @@ def _outcome(content: Content) -> Iterator[Fault]:
         yield Fault("outcome", _("Kết quả “không có vi phạm” trái với khuyết điểm, vi phạm đã nêu."))
     elif content.outcome == "faulty" and not grades & FAULTY:
         yield Fault("outcome", _("Kết quả “có khuyết điểm, vi phạm” nhưng không nêu nội dung nào."))
+    elif content.outcome == "discipline_due" and not known.may_discipline:
+        words = _("Giám sát không kết luận đến mức kỷ luật; chuyển sang kiểm tra khi có dấu hiệu vi phạm.")
+        yield Fault("outcome", words, basis=known.basis)
     elif content.outcome == "discipline_due" and "violation" not in grades:
         yield Fault("outcome", _("Kết quả “đến mức phải thi hành kỷ luật” nhưng không nêu vi phạm nào."))
 

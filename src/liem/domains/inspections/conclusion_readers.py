@@ -1,0 +1,88 @@
+"""Reads of a conclusion in writing: versions, conflicts between them, questions, earlier findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from liem.spine.access import Actor, NotFound
+
+from .conclusion import Content, from_json
+from .models import AuthorQuestion, Draft, Requirement
+from .readers import get_inspection, seen_as
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from .models import Inspection
+
+
+def get_for_following(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
+    """Return a case whose remedies the actor may read: the inspecting side and those who oversee it."""
+    inspection = get_inspection(actor, inspection_id, at=at)
+    if seen_as(actor, inspection, at=at) == "subject":
+        raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
+    return inspection
+
+
+def get_for_drafting(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
+    """Return a case whose drafts the actor may read: those with a part on the inspecting side, nobody above."""
+    inspection = get_inspection(actor, inspection_id, at=at)
+    if seen_as(actor, inspection, at=at) != "inspecting":
+        raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
+    return inspection
+
+
+def drafts_of(inspection: Inspection) -> list[Draft]:
+    """Return every version, oldest first."""
+    return list(inspection.drafts.select_related("by", "parent", "merges"))
+
+
+def heads_of(inspection: Inspection) -> list[Draft]:
+    """Return the versions that no other version follows or merges: one, or several in conflict."""
+    drafts = drafts_of(inspection)
+    followed = {each.parent_id for each in drafts} | {each.merges_id for each in drafts}
+    return [each for each in drafts if each.pk not in followed]
+
+
+def content_of(draft: Draft) -> Content:
+    """Return what a version says."""
+    return from_json(draft.content)
+
+
+def get_draft(inspection: Inspection, draft_id: UUID) -> Draft:
+    """Return a version of this case; raises ``NotFound``."""
+    found = inspection.drafts.filter(pk=draft_id).select_related("by").first()
+    if found is None:
+        raise NotFound(_("Không có bản dự thảo này."))
+    return found
+
+
+def questions_of(inspection: Inspection) -> list[AuthorQuestion]:
+    """Return the questions to the author, those without an answer first."""
+    asked = inspection.author_questions.select_related("by", "answered_by")
+    return sorted(asked, key=lambda one: (one.answered_at is not None, one.at))
+
+
+def requirements_of(inspection: Inspection) -> list[Requirement]:
+    """Return the requirements with task, owner and who confirmed them: one query, and one for findings."""
+    return list(
+        inspection.requirements.select_related(
+            "task", "owner_unit", "owner_person", "confirmed_by", "proof"
+        ).prefetch_related("findings")
+    )
+
+
+def get_requirement(actor: Actor, requirement_id: UUID, *, at: datetime) -> Requirement:
+    """Return a requirement of a case the actor sees from the inspecting side; raises ``NotFound``."""
+    found = (
+        Requirement.objects.filter(pk=requirement_id)
+        .select_related("task", "owner_unit", "owner_person", "proof")
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("Không có yêu cầu này."))
+    found.inspection = get_for_following(actor, found.inspection_id, at=at)
+    return found
