@@ -104,7 +104,7 @@ def period(
     if not FIRST_TERM <= year <= 9990:
         raise UnknownPeriod("Năm của kỳ báo cáo không hợp lý.", "The year of the period makes no sense.")
     if calendar is Calendar.INSPECTORATE:
-        return _inspectorate(wanted, year, book or default_book())
+        return _inspectorate(wanted, year, default_book() if book is None else book)
     if wanted is PeriodKind.MONTH:
         if not 1 <= number <= 12:
             raise UnknownPeriod("Tháng phải từ 1 đến 12.", "A month is from 1 to 12.")
@@ -137,8 +137,8 @@ def _inspectorate(kind: PeriodKind, year: int, book: Book) -> Period:
             "The inspectorate's reports have no such period.",
         )
     # The rule in force now is read for earlier years too: comparing needs the same days in both.
-    versions = book.versions(key)
-    rule = book.in_force(key, max(date(year, 12, 14), min(each.valid_from for each in versions)))
+    day = max([date(year, 12, 14), *(each.valid_from for each in book.versions(key)[:1])])
+    rule = book.in_force(key, day)
     edges = rule.mapping()
     return Period(
         kind, year, 0, _edge(str(edges["start"]), year), _edge(str(edges["end"]), year), Calendar.INSPECTORATE

@@ -9,3 +9,7 @@ class DisciplineConfig(AppConfig):
     name = "liem.domains.discipline"
     label = "discipline"
     verbose_name = "Thi hành kỷ luật"
+
+    def ready(self) -> None:
+        """Register the jobs of this room, what its events say, and how its rows are rebuilt."""
+        from . import importing, jobs, replay, sentences  # noqa: F401 - registers them

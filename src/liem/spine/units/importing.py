@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _LONGEST_PATH: Final = 255
+REGISTERS: Final = (TablePreview.What.UNITS, TablePreview.What.PEOPLE)
+DUTIES: Final[dict[str, Duty]] = {
+    TablePreview.What.UNITS: Duty.MANAGE_UNITS,
+    TablePreview.What.PEOPLE: Duty.MANAGE_PEOPLE,
+    TablePreview.What.INSPECTIONS: Duty.DECIDE_INSPECTIONS,
+    TablePreview.What.DISCIPLINES: Duty.DECIDE_DISCIPLINE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,7 @@ class _Known:
 
 def keep_preview(*, actor: Actor, at: datetime, what: str, blob: Blob, file_name: str) -> TablePreview:
     """Remember a table for a look before import, so that a restart loses nothing. Raises ``NotPermitted``."""
-    duty = Duty.MANAGE_UNITS if what == TablePreview.What.UNITS else Duty.MANAGE_PEOPLE
-    if not actor.has(duty) or actor.person_id is None:
+    if not actor.has(DUTIES[what]) or actor.person_id is None:
         raise NotPermitted(_("Chức danh hiện tại không được nhập bảng này."))
     with atomic():
         return TablePreview.objects.create(
@@ -68,10 +74,13 @@ def keep_preview(*, actor: Actor, at: datetime, what: str, blob: Blob, file_name
         )
 
 
-def get_preview(actor: Actor, preview_id: UUID) -> TablePreview:
-    """Return a table the actor sent in; raises ``NotFound`` for absent and others' alike."""
+def get_preview(actor: Actor, preview_id: UUID, *, whats: Sequence[str] = REGISTERS) -> TablePreview:
+    """Return a table of one of these kinds the actor sent in; raises ``NotFound`` for absent and others'
+    alike."""
     found = (
-        TablePreview.objects.filter(pk=preview_id, made_by=actor.person_id).select_related("blob").first()
+        TablePreview.objects.filter(pk=preview_id, made_by=actor.person_id, what__in=whats)
+        .select_related("blob")
+        .first()
         if actor.person_id
         else None
     )
@@ -80,11 +89,14 @@ def get_preview(actor: Actor, preview_id: UUID) -> TablePreview:
     return found
 
 
-def open_previews(actor: Actor, *, limit: int = 10) -> list[TablePreview]:
-    """Return the newest tables the actor sent in."""
+def open_previews(
+    actor: Actor, *, whats: Sequence[str] = REGISTERS, limit: int = 10
+) -> list[TablePreview]:
+    """Return the newest tables of these kinds the actor sent in."""
     if actor.person_id is None:
         return []
-    return list(TablePreview.objects.filter(made_by=actor.person_id).order_by("-made_at")[:limit])
+    found = TablePreview.objects.filter(made_by=actor.person_id, what__in=whats)
+    return list(found.order_by("-made_at")[:limit])
 
 
 def faults_of(rows: Sequence[UnitRow], *, actor: Actor) -> list[RowFault]:

@@ -159,9 +159,11 @@ class TablePreview(models.Model):
 
         UNITS = "units", _("đơn vị")
         PEOPLE = "people", _("nhân sự, chức danh")
+        INSPECTIONS = "inspections", _("cuộc kiểm tra, giám sát đã qua")
+        DISCIPLINES = "disciplines", _("kỷ luật đã qua")
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    what = models.CharField(max_length=8, choices=What)
+    what = models.CharField(max_length=16, choices=What)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
     made_by = models.UUIDField()
