@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -113,14 +114,20 @@ def review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
 
 
 def _review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
-    confirmed = directives(actor, origin).order_by()
-    made = dict(confirmed.values_list("issued_on__year").annotate(count=Count("pk")))
+    # By day, summed to years here: on SQLite a year is taken out of a date by a Python function, once a row,
+    # and eight visitors at once then wait for each other a hundred thousand times.
+    confirmed = directives(actor, origin).order_by().values_list("issued_on").annotate(count=Count("pk"))
+    made: Counter[int] = Counter()
+    for day, count in confirmed:
+        made[day.year if day else 0] += count
     leaves = tasks(actor, Rows(sieve=Sieve(leaves=True), origin=origin), at=at)
     known = leaves.filter(case__directive__issued_on__isnull=False)
-    rows = known.order_by().values("case__directive__issued_on__year").annotate(**tally(at=at))
-    figures = {row["case__directive__issued_on__year"]: Figures.of(row) for row in rows}
+    figures: dict[int, Figures] = {}
+    for row in known.order_by().values("case__directive__issued_on").annotate(**tally(at=at)):
+        year = row["case__directive__issued_on"].year
+        figures[year] = figures.get(year, Figures()) + Figures.of(row)
     years = tuple(
-        Year(year=year, directives=made.get(year, 0), figures=figures.get(year, Figures()))
+        Year(year=year, directives=made[year], figures=figures.get(year, Figures()))
         for year in sorted({*made, *figures})
     )
     return Review(
