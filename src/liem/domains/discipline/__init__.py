@@ -2,12 +2,12 @@
 end of effect.
 
 Mission row M5. Terms: thi hành kỷ luật ``discipline_enforcement``, khiển trách ``reprimand``, cảnh cáo
-``warning``, cách
-chức ``dismissal_from_post``, khai trừ ``expulsion``, giải tán ``dissolution``, xóa tên ``name_removal``,
-thời hiệu
-``limitation_period``, biểu quyết ``vote``, cộng dồn phiếu ``vote_cumulation``, khiếu nại
-``discipline_appeal``.
-Verbs: ``propose examine hear record_vote decide notify publish answer appeal settle_appeal suspend
-extend_suspension
-lift_suspension defer resume close end_effect``.
+``warning``, cách chức ``dismissal_from_post``, khai trừ ``expulsion``, giải tán ``dissolution``, xóa tên
+``name_removal``, thời hiệu ``limitation_period``, biểu quyết ``vote``, cộng dồn phiếu ``vote_cumulation``,
+khiếu
+nại ``discipline_appeal``, phục hồi quyền lợi ``rights_restoration``.
+Verbs: ``propose examine add_paper hear answer defer resume refuse`` (actions), ``record_vote read_vote refer
+decide decide_on_judgment notify publish cancel restore_rights end_effect`` (deciding), ``appeal accept_appeal
+reject_appeal withdraw_appeal settle_appeal`` (appeals), ``suspend extend_suspension lift_suspension``
+(suspensions).
 """

@@ -97,6 +97,7 @@ class DisciplineCase(models.Model):
     committee_member = models.BooleanField(default=False)
     managed_by_higher = models.BooleanField(default=False)
     task_from_above = models.BooleanField(default=False)
+    also_official = models.BooleanField(default=False)
     no_limitation_ground = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
     revision = models.PositiveIntegerField(default=0)
@@ -111,6 +112,9 @@ class DisciplineCase(models.Model):
     proposed_on = models.DateField()
     decided_on = models.DateField(null=True)
     decision_number = models.CharField(max_length=60, blank=True)
+    signed_by = models.CharField(max_length=120, blank=True)
+    sign_authority = models.CharField(max_length=160, blank=True)
+    sign_title = models.CharField(max_length=120, blank=True)
     deciding_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     body = models.CharField(max_length=12, choices=Body, blank=True)
     effective_on = models.DateField(null=True)
@@ -142,6 +146,21 @@ class DisciplineCase(models.Model):
                 | models.Q(decided_on__gte=models.F("proposed_on")),
                 name="discipline_decided_after_proposed",
             ),
+            # Quy định 21-QĐ/TW: what a kind of subject can receive, whoever writes the row
+            models.CheckConstraint(
+                condition=~models.Q(subject="probationary")
+                | models.Q(form__in=("", "reprimand", "warning", "no_discipline", "name_removal")),
+                name="discipline_probationary_forms",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(subject="organisation")
+                | models.Q(form__in=("", "reprimand", "warning", "dissolution", "no_discipline")),
+                name="discipline_organisation_forms",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(form="dismissal_from_post") | models.Q(holds_party_post=True),
+                name="discipline_dismissal_needs_post",
+            ),
         )
 
     def __str__(self) -> str:
@@ -149,7 +168,10 @@ class DisciplineCase(models.Model):
 
 
 class Act(models.Model):
-    """One act of violation. ``until`` is the last day of an ongoing act; limitation counts from it."""
+    """One act of violation. ``until`` is the last day of an act that lasted; limitation counts from it.
+
+    ``ongoing`` marks an act that has not ended yet: its limitation has not begun.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     discipline = models.ForeignKey(DisciplineCase, on_delete=models.PROTECT, related_name="acts")
@@ -157,6 +179,7 @@ class Act(models.Model):
     text = models.TextField()
     since = models.DateField()
     until = models.DateField(null=True)
+    ongoing = models.BooleanField(default=False)
     discovered_on = models.DateField(null=True)
     amount = models.BigIntegerField(null=True)
 
@@ -168,6 +191,9 @@ class Act(models.Model):
             models.CheckConstraint(
                 condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
                 name="act_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ongoing=False) | models.Q(until__isnull=True), name="act_ongoing"
             ),
         )
 
@@ -198,7 +224,10 @@ class Paper(models.Model):
 
 
 class Statement(models.Model):
-    """The words of the person or organisation concerned, kept as given, at any time of the case."""
+    """The words of the person or organisation concerned, kept as given, at any time of the case.
+
+    ``refused`` records that they did not want to speak; ``words`` then says how they were asked.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     discipline = models.ForeignKey(DisciplineCase, on_delete=models.PROTECT, related_name="statements")
@@ -209,6 +238,7 @@ class Statement(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     by_subject = models.BooleanField(default=False)
+    refused = models.BooleanField(default=False)
     entry_seq = models.BigIntegerField(null=True)
 
     class Meta:
