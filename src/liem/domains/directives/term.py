@@ -124,7 +124,8 @@ def _review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
     known = leaves.filter(case__directive__issued_on__isnull=False)
     figures: dict[int, Figures] = {}
     for row in known.order_by().values("case__directive__issued_on").annotate(**tally(at=at)):
-        year = row["case__directive__issued_on"].year
+        day = row["case__directive__issued_on"]
+        year = day.year if day else 0
         figures[year] = figures.get(year, Figures()) + Figures.of(row)
     years = tuple(
         Year(year=year, directives=made[year], figures=figures.get(year, Figures()))
