@@ -16,7 +16,7 @@ import socket
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -200,7 +200,8 @@ def run_jobs(background: Background, *, alone: bool) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    os.nice(5)
+    with suppress(OSError, AttributeError):  # not everywhere allowed, not on Windows
+        os.nice(5)
     background.start(alone=alone)
     while not stop.wait(60):
         pass
