@@ -1,10 +1,12 @@
-"""Procedures in force, a readable page each."""
+"""Procedures in force for the actor's body on a day, a readable page each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from . import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("quy-trinh/", views.overview, name="procedures"),
+    path("quy-trinh/<slug:procedure_id>/", views.one, name="procedures_one"),
+]

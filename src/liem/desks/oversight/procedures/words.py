@@ -1,0 +1,72 @@
+"""How procedures are told to people: parts, papers, stages, and titles in the language of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from liem.law.procedures import Procedure, Step
+    from liem.law.provision import Provision
+
+PHASES: Final[Mapping[str, Any]] = {
+    "prepare": _("Chuẩn bị"),
+    "conduct": _("Tiến hành"),
+    "conclude": _("Kết thúc"),
+}
+PARTS: Final[Mapping[str, Any]] = {
+    "decider": _("người có thẩm quyền quyết định"),
+    "head": _("người phụ trách, trưởng đoàn"),
+    "team": _("thành viên đoàn"),
+    "subject": _("đối tượng"),
+    "office": _("văn phòng, bộ phận giúp việc"),
+}
+PAPERS: Final[Mapping[str, Any]] = {
+    "decision": _("quyết định"),
+    "plan": _("kế hoạch"),
+    "notice": _("thông báo cho đối tượng"),
+    "outline": _("đề cương gợi ý báo cáo"),
+    "self_report": _("báo cáo của đối tượng"),
+    "minutes": _("biên bản làm việc"),
+    "team_report": _("báo cáo kết quả"),
+    "draft": _("dự thảo kết luận"),
+    "hearing_minutes": _("biên bản hội nghị"),
+    "conclusion": _("thông báo kết luận"),
+    "publication": _("biên bản công bố"),
+    "hand_over": _("biên bản bàn giao"),
+    "letter": _("đơn"),
+    "acceptance": _("văn bản thụ lý"),
+    "answer": _("văn bản trả lời"),
+    "file_index": _("danh mục hồ sơ"),
+}
+# How sure a source is, as a badge: its level and its words.
+LEVELS: Final[Mapping[str, str]] = {"V": "ok", "S": "info", "M": "warn"}
+
+
+def is_english() -> bool:
+    """Whether the page is being made in English."""
+    return (get_language() or "").startswith("en")
+
+
+def title_of(what: Procedure | Step) -> str:
+    """Return the title in the language of the page; Vietnamese where nobody translated it."""
+    return what.title_en if is_english() and what.title_en else what.title
+
+
+def note_of(step: Step) -> str:
+    """Return the note of a step in the language of the page."""
+    return step.note_en if is_english() and step.note_en else step.note
+
+
+def about_of(procedure: Procedure) -> str:
+    """Return what a procedure is for, in the language of the page."""
+    return procedure.about_en if is_english() and procedure.about_en else procedure.about
+
+
+def badge_of(what: Procedure | Provision) -> tuple[str, str]:
+    """Return level and words of the badge that says how surely a rule is known."""
+    return LEVELS[what.confidence], what.badge_en if is_english() else what.badge
