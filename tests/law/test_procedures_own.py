@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -77,6 +79,13 @@ class TestOwnLimits:
         remove_root(tmp_path)
         with pytest.raises(NoLawInForce):
             default_book().in_force("insp.sign.duration", TODAY, jurisdictions=TAL)
+
+
+    def test_of_the_guide_are_read_as_it_says(self, add: Add) -> None:
+        guide = (Path(__file__).parents[2] / "docs/how-to/change-a-procedure.md").read_text("utf-8")
+        add(tinh=dedent(re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[0]))
+        found = default_book().in_force("insp.sign.duration", TODAY, jurisdictions=TAL)
+        assert (found.number(), found.unit, found.confidence) == (40, "d", "V")
 
 
 class TestOwnProcedure:
