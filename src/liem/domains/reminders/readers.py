@@ -186,3 +186,17 @@ def people_to_remind(actor: Actor, *, unit_ids: Sequence[UUID], at: datetime) ->
         if mandate.person_id not in away:
             lines.setdefault((mandate.unit_id, mandate.person_id), mandate)
     return list(lines.values())
+
+
+# -- what waits
+
+
+def waiting_for(actor: Actor, *, at: datetime, limit: int = 5) -> list[Reminder]:
+    """Return what waits for the actor: reminders to answer, then contested ones to look at again."""
+    mine = received(actor).filter(state="told")
+    if not actor.has(policy.SPEAKS):  # a unit is answered for by who speaks for it
+        mine = mine.filter(subject_person=actor.person_id)
+    others = given(actor, at=at) | supervised(actor, at=at)
+    contested = others.filter(state="contested").exclude(noted_by=actor.person_id)
+    found = [*mine.select_related(*_WITH)[:limit], *contested.select_related(*_WITH)[: 4 * limit]]
+    return [each for each in found if each.state == "told" or policy.reviews(actor, each)][:limit]

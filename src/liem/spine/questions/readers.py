@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.spine.access import Actor, Duty, NotFound
 from liem.spine.cases.models import Case
 
 from . import policy
-from .flow import UNDECIDED
+from .flow import UNDECIDED, State
 from .models import Question
 
 if TYPE_CHECKING:
@@ -92,3 +92,13 @@ def cases_to_follow(question: Question, *, limit: int = 50) -> list[Case]:
     body = {question.to_unit_id, question.to_unit.parent_id}
     found = Case.objects.filter(unit__in=body, kind="inspection", opened_at__gte=question.raised_at)
     return list(found.order_by("-opened_at")[:limit])
+
+
+def outcomes(actor: Actor, *, since: datetime, at: datetime) -> tuple[int, int]:
+    """Return (followed, dismissed) among the questions the actor handles that were decided since a moment."""
+    decided = handled_by(actor, at=at).filter(decided_at__gte=since)
+    row = decided.aggregate(
+        followed=Count("pk", filter=Q(state=State.FOLLOWED)),
+        dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
+    )
+    return row["followed"], row["dismissed"]
