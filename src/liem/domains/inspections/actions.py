@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from liem.law.procedures import Procedure
 
 KIND = "inspection"
-SUPERVISION = frozenset({"regular_supervision", "thematic_supervision"})
 SIGN_BASED = "sign_based_inspection"
 
 __all__ = ["NewInspection", "extend", "open_inspection", "refer_sign", "stop", "take"]
@@ -307,16 +306,20 @@ def stop(
 
 
 def refer_sign(*, actor: Actor, at: datetime, inspection_id: UUID, sign: str) -> tuple[Inspection, Receipt]:
-    """Open an inspection on a sign of violation that a supervision found; the two dossiers name each other.
+    """Open an inspection on a sign of violation that a case found; the two dossiers name each other.
 
     Supervision reminds and concludes, it does not discipline: a sign goes to a case of its own. The same
-    supervision refers once: the second call raises ``Conflict`` naming the dossier that exists.
+    case refers once: the second call raises ``Conflict`` naming the dossier that exists.
     """
     with atomic():
         supervision = locked(inspection_id)
         policy.demand(policy.may_decide(actor, supervision, at=at), supervision)
-        if procedure_of(supervision).activity not in SUPERVISION:
-            raise Conflict(_("Chỉ cuộc giám sát mới chuyển sang kiểm tra khi có dấu hiệu vi phạm."))
+        procedure = procedure_of(supervision)
+        if SIGN_BASED not in procedure.refers_to:
+            raise Conflict(
+                _("Quy trình này không chuyển sang kiểm tra khi có dấu hiệu vi phạm."),
+                citation=str(procedure.basis),
+            )
         if not nfc(sign).strip():
             raise Invalid(_("Ghi dấu hiệu vi phạm phát hiện được."), field="sign")
         known = Inspection.objects.filter(origin_case_id=supervision.case_id).select_related("case").first()

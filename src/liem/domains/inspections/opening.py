@@ -17,6 +17,7 @@ from liem.spine.people.models import Person
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Kind, Side, Unit
 from liem.spine.units.reach import jurisdictions, served_path
+from liem.spine.units.readers import open_on
 
 from .models import Body, Origin, Subject
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from liem.spine.people.models import Mandate
+
+AREAS = "inspection.content_areas"
+MOST = 2000
 CELLS = (Kind.PARTY_CELL, Kind.BASE_CELL)
 
 
@@ -136,10 +141,11 @@ def check_lookback(unit: Unit, new: NewInspection, procedure: Procedure, *, day:
         )
     if last > day:
         raise Invalid(_("Mốc thời gian kiểm tra không kéo dài tới ngày chưa đến."), field="lookback_to")
-    if not procedure.lookback:
+    key = procedure.lookback_for(unit.kind)
+    if key is None:
         return
     try:
-        rule = default_book().in_force(procedure.lookback, day, jurisdictions=jurisdictions(unit.path))
+        rule = default_book().in_force(key, day, jurisdictions=jurisdictions(unit.path))
     except NoLawInForce:
         return
     if rule.binding and rule.unit == "mo" and add_months(last, -rule.number()) > first:
@@ -148,3 +154,27 @@ def check_lookback(unit: Unit, new: NewInspection, procedure: Procedure, *, day:
             citation=str(rule.basis),
             field="lookback_from",
         )
+
+
+def areas(unit: Unit, day: date) -> dict[str, str]:
+    """Return the content areas in force for a body, key → title; empty where nothing is in force."""
+    try:
+        found = default_book().in_force(AREAS, day, jurisdictions=jurisdictions(unit.path))
+    except NoLawInForce:
+        return {}
+    return {key: str(title) for key, title in found.mapping().items()}
+
+
+def units_within(unit: Unit, *, day: date) -> list[tuple[UUID, str]]:
+    """Return the organisations a body may inspect on a day, in tree order, without itself: one query."""
+    found = open_on(day).filter(path__startswith=served_path(unit)).exclude(pk=unit.pk)
+    return list(found.values_list("pk", "name")[:MOST])
+
+
+def persons_within(unit: Unit, *, day: date) -> list[Mandate]:
+    """Return the persons a body may inspect on a day, each once with one post: one query."""
+    found = in_force(day).filter(unit__path__startswith=served_path(unit)).select_related("person", "unit")
+    seen: dict[UUID, Mandate] = {}
+    for mandate in found.order_by("person__sort_name", "-unit__path")[:MOST]:
+        seen.setdefault(mandate.person_id, mandate)
+    return list(seen.values())

@@ -19,7 +19,6 @@ from liem.law.citation import format_basis
 from liem.spine.access import Actor, Duty, Post
 from liem.spine.people.models import Kinship, Mandate
 from liem.spine.people.readers import in_force
-from liem.spine.units.models import Side
 from liem.spine.units.reach import SERVES_ITS_PARENT
 
 from .models import Body, Conflict, Inspection, Subject, TeamMember
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from liem.spine.units.models import Unit
 
 DECIDER, HEAD, TEAM, SUBJECT, OFFICE = "decider", "head", "team", "subject", "office"
 INSPECTING: Final = frozenset({DECIDER, HEAD, TEAM, OFFICE})
@@ -114,8 +112,6 @@ def _inspecting(actor: Actor, inspection: Inspection) -> frozenset[str]:
             parts.add(DECIDER)
         if actor.has(Duty.INSPECT) or actor.has(Duty.RECEIVE_DOCUMENTS):
             parts.add(OFFICE)
-    elif actor.has(Duty.RECEIVE_DOCUMENTS) and _works_beside(actor, inspection.unit):
-        parts.add(OFFICE)
     if actor.person_id is not None:
         roles = TeamMember.objects.filter(
             inspection=inspection, person_id=actor.person_id, until__isnull=True
@@ -123,11 +119,6 @@ def _inspecting(actor: Actor, inspection: Inspection) -> frozenset[str]:
         for role in roles:
             parts |= {HEAD, TEAM} if role == TeamMember.Role.HEAD else {TEAM}
     return frozenset(parts)
-
-
-def _works_beside(actor: Actor, unit: Unit) -> bool:
-    """Say whether the actor keeps the papers of the committee that the inspecting body serves."""
-    return unit.kind in SERVES_ITS_PARENT and actor.unit_id == unit.parent_id
 
 
 def conflicts_of(person_id: UUID, inspection: Inspection, *, at: datetime) -> list[Bar]:
@@ -248,8 +239,3 @@ def _earlier(person_id: UUID, inspection: Inspection, *, day: date) -> list[tupl
     if before.exists():
         return [(Conflict.Kind.EARLIER, _("Đã tham gia cuộc kiểm tra trước đây về chính việc này."))]
     return []
-
-
-def side_of(inspection: Inspection) -> str:
-    """Return whose rules of form the papers follow: "party" or "state"."""
-    return "party" if inspection.unit.side == Side.PARTY else "state"

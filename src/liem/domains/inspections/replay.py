@@ -74,7 +74,7 @@ class RebuiltInspections:
         return len(self.cases)
 
     def compare(self) -> Iterator[Difference]:
-        """Compare each row with what was rebuilt; past cases taken in from a table have no steps to rebuild."""
+        """Compare each row with what was rebuilt; a past case from a table has no steps to rebuild."""
         names = tuple(asdict(_Case()))
         seen: set[UUID] = set()
         for row in Inspection.objects.values("pk", "imported", *names).iterator(chunk_size=2000):

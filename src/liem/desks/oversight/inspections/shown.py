@@ -1,0 +1,193 @@
+"""What several pages of a case share: tabs, words of clocks and states, forms with refusals, files."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from liem.desks.oversight.tabs import tabs
+from liem.domains.inspections.clocks import procedure_of
+from liem.domains.inspections.dossier import File
+from liem.kernel.clock import local_day
+from liem.law.procedures import OPENED, STOPPED
+from liem.spine.access import NotFound, Refusal
+from liem.spine.vault import files
+from liem.ui.formatting import vn_date, vn_number, vn_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from django import forms
+    from django.http import HttpResponse
+    from django.utils.functional import _StrOrPromise
+
+    from liem.desks.office.door import OfficeRequest
+    from liem.domains.inspections.clocks import Clock
+    from liem.domains.inspections.models import Inspection
+    from liem.law.procedures import Procedure
+    from liem.spine.vault.models import Blob
+
+
+def page(
+    request: OfficeRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Draw a page of this desk: its tabs and the day are there without being asked for."""
+    shared = {"oversight_tabs": tabs(request), "today": local_day(request.at), "at": request.at}
+    return render(request, f"oversight/inspections/{template}", shared | context, status=status)
+
+
+def link(name: str, *args: Any) -> str:
+    """Return the address of a page, or nothing where that page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def back_to(inspection_id: UUID) -> HttpResponseRedirect:
+    """Go to the page of a case."""
+    return HttpResponseRedirect(reverse("oversight:inspections_one", args=[inspection_id]))
+
+
+def said(request: OfficeRequest, words: str, seq: int | None = None) -> None:
+    """Say on the next page what happened, when, and which line of the ledger holds it."""
+    line = _(" · sổ #%(seq)s") % {"seq": vn_number(seq)} if seq else ""
+    told = _("%(what)s lúc %(time)s%(line)s.") % {"what": words, "time": vn_time(request.at), "line": line}
+    messages.success(request, told)
+
+
+def state_words(procedure: Procedure, state: str) -> str:
+    """Return where a case stands, in words."""
+    if state == OPENED:
+        return _("mới mở")
+    if state == STOPPED:
+        return _("đã đình chỉ")
+    return procedure.step(state).title if procedure.has(state) else state
+
+
+def level_of(inspection: Inspection, *, at: datetime) -> str:
+    """Return the colour of a case's state."""
+    if inspection.closed_at is not None:
+        return "neutral" if inspection.state == STOPPED else "ok"
+    if inspection.is_late(at):
+        return "bad"
+    return "info" if inspection.concluded_on is None else "ok"
+
+
+def phase_words(procedure: Procedure, inspection: Inspection) -> str:
+    """Return the phase a case is in: preparing, conducting, concluding, done."""
+    if inspection.state == STOPPED:
+        return _("đã đình chỉ")
+    if inspection.closed_at is not None:
+        return _("đã kết thúc")
+    if inspection.concluded_on is not None:
+        return _("theo dõi khắc phục")
+    step = procedure.next_required(inspection.state)
+    return {
+        "prepare": _("chuẩn bị"),
+        "conduct": _("tiến hành"),
+        "conclude": _("chờ kết luận"),
+    }.get(step.phase if step else "", _("đã kết thúc"))
+
+
+def clock_words(clock: Clock, *, at: datetime) -> str:
+    """Say a limit and how it stands; one nobody has checked is for reference and never late."""
+    day = vn_date(clock.on)
+    if not clock.binding:
+        return _("Hạn tham khảo %(day)s, quy định chưa kiểm chứng nên không tính là trễ.") % {"day": day}
+    left = (clock.on - local_day(at)).days
+    if at > clock.at:
+        return _("Hạn %(day)s, đã quá %(days)s ngày.") % {"day": day, "days": -left}
+    if left == 0:
+        return _("Hạn hết hôm nay, %(day)s.") % {"day": day}
+    return _("Hạn %(day)s, còn %(days)s ngày.") % {"day": day, "days": left}
+
+
+def attached(request: OfficeRequest, form: forms.Form, name: str = "file") -> File | None:
+    """Store the file of a form in the vault, if there is one. Raises ``Refusal`` for one too large."""
+    given = form.cleaned_data.get(name)
+    if not given:
+        return None
+    limit = int(settings.LIEM.max_upload_mb) << 20
+    blob = files.store(given.chunks(), at=request.at, limit=limit)
+    return File(blob=blob, name=given.name)
+
+
+def refuse(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal beside the field it concerns, or on top, with its ground and the next step."""
+    ground = _("Căn cứ: %(basis)s.") % {"basis": refusal.citation} if refusal.citation else ""
+    words = " ".join(each for each in (refusal.message, ground, refusal.next_step) if each)
+    form.add_error(refusal.field if refusal.field in form.fields else None, words)
+
+
+def act(
+    request: OfficeRequest,
+    inspection: Inspection,
+    form: forms.Form,
+    *,
+    title: _StrOrPromise,
+    button: _StrOrPromise,
+    do: Callable[[], Any],
+    done: _StrOrPromise,
+    template: str = "act.html",
+    to: Callable[[Any], HttpResponse] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Show a form; on POST do the action and go on, or show what was typed with what is wrong."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                made = do()
+            except NotFound:
+                raise
+            except Refusal as refusal:
+                refuse(form, refusal)
+                status = refusal.status
+            else:
+                receipt = made[-1] if isinstance(made, tuple) else made
+                said(request, str(done), getattr(receipt, "seq", None))
+                return to(made) if to is not None else back_to(inspection.pk)
+    context = {
+        "inspection": inspection,
+        "procedure": procedure_of(inspection),
+        "form": form,
+        "title": capfirst(str(title)),
+        "button": button,
+        "multipart": form.is_multipart(),
+        "back": reverse("oversight:inspections_one", args=[inspection.pk]),
+        **more,
+    }
+    return page(request, template, context, status=status)
+
+
+def bound(request: OfficeRequest, form_class: Any, **options: Any) -> Any:
+    """Return the form with what was posted, or fresh with its ``initial``."""
+    initial = options.pop("initial", None)
+    if request.method == "POST":
+        return form_class(request.POST, request.FILES, **options)
+    return form_class(initial=initial, **options)
+
+
+def file_answer(blob: Blob | None, name: str) -> HttpResponse:
+    """Give a file of the vault, every byte checked before the first is sent. Raises ``NotFound``."""
+    if blob is None:
+        raise NotFound(_("Không có tệp này."))
+    stack = ExitStack()
+    stream = stack.enter_context(files.opened(blob))
+    response: Any = FileResponse(stream, as_attachment=True, filename=name or "tep")
+    response["Content-Type"] = blob.media_type
+    response["Cache-Control"] = "private, no-store"
+    response._resource_closers.append(stack.close)  # closed with the answer
+    return cast("HttpResponse", response)
