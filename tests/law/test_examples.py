@@ -63,7 +63,9 @@ class TestExamples:
 
 
 class TestProvisionsInUse:
-    @pytest.mark.parametrize("file", ["documents_state", "documents_party", "counting", "working_rules"])
+    @pytest.mark.parametrize(
+        "file", ["documents_state", "documents_party", "counting", "working_rules", "inspection"]
+    )
     def test_have_an_example_each(self, file: str) -> None:
         asked = {param.values[0]["ask"] for param in EXAMPLES if isinstance(param.values[0], Mapping)}
         written = {one.id for one in default_book() if Path(one.file).stem == file}

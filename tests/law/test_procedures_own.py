@@ -80,7 +80,6 @@ class TestOwnLimits:
         with pytest.raises(NoLawInForce):
             default_book().in_force("insp.sign.duration", TODAY, jurisdictions=TAL)
 
-
     def test_of_the_guide_are_read_as_it_says(self, add: Add) -> None:
         guide = (Path(__file__).parents[2] / "docs/how-to/change-a-procedure.md").read_text("utf-8")
         add(tinh=dedent(re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)[0]))

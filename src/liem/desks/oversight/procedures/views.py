@@ -27,7 +27,7 @@ from liem.ui.formatting import vn_date
 from liem.ui.forms import DayField
 
 from .limits import Limit, Whose, limit, of_whole
-from .words import PAPERS, PARTS, PHASES, about_of, badge_of, is_english, note_of, title_of
+from .words import PAPERS, PARTS, PHASES, about_of, badge_of, note_of, surely, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,6 +119,7 @@ def one(request: OfficeRequest, procedure_id: str) -> HttpResponse:
         "about": about_of(procedure),
         "level": level,
         "badge": badge,
+        "surely": surely(procedure),
         "subjects": _listed(Subject(each).label for each in procedure.subjects),
         "bodies": _listed(Body(each).label for each in procedure.bodies),
         "limits": of_whole(procedure, whose=whose),
@@ -126,7 +127,6 @@ def one(request: OfficeRequest, procedure_id: str) -> HttpResponse:
         "may_become": may_become,
         "crumbs": [(_("Quy trình"), f"{reverse('oversight:procedures')}{query}"), (title_of(procedure), "")],
         "oversight_tabs": tabs(request),
-        "in_english": is_english(),
     }
     return render(request, "oversight/procedures/one.html", context)
 
@@ -188,7 +188,7 @@ def _step(procedure: Procedure, number: int, step: Step, whose: Whose) -> StepRo
         number=number,
         title=title_of(step),
         note=note_of(step),
-        who=_listed(PARTS[each] for each in step.who),
+        who="; ".join(str(PARTS[each]) for each in step.who),
         papers=_listed(PAPERS[each] for each in step.papers),
         limit=limit(step.limit, "", whose=whose) if step.limit else None,
         counts_from=begun,

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from liem.law.provision import Provision
 
 PHASES: Final[Mapping[str, Any]] = {
-    "prepare": _("Chuẩn bị"),
-    "conduct": _("Tiến hành"),
-    "conclude": _("Kết thúc"),
+    "prepare": _("Giai đoạn chuẩn bị"),
+    "conduct": _("Giai đoạn tiến hành"),
+    "conclude": _("Giai đoạn kết thúc"),
 }
 PARTS: Final[Mapping[str, Any]] = {
     "decider": _("người có thẩm quyền quyết định"),
-    "head": _("người phụ trách, trưởng đoàn"),
+    "head": _("trưởng đoàn hoặc người phụ trách"),
     "team": _("thành viên đoàn"),
     "subject": _("đối tượng"),
-    "office": _("văn phòng, bộ phận giúp việc"),
+    "office": _("văn phòng hoặc bộ phận giúp việc"),
 }
 PAPERS: Final[Mapping[str, Any]] = {
     "decision": _("quyết định"),
@@ -43,8 +43,12 @@ PAPERS: Final[Mapping[str, Any]] = {
     "answer": _("văn bản trả lời"),
     "file_index": _("danh mục hồ sơ"),
 }
-# How sure a source is, as a badge: its level and its words.
-LEVELS: Final[Mapping[str, str]] = {"V": "ok", "S": "info", "M": "warn"}
+# How sure a source is, as a badge: its level and its words, short enough for a line of a table.
+BADGES: Final[Mapping[str, tuple[str, Any]]] = {
+    "V": ("ok", _("đã đối chiếu")),
+    "S": ("info", _("nguồn thứ cấp")),
+    "M": ("warn", _("chưa kiểm chứng")),
+}
 
 
 def is_english() -> bool:
@@ -69,4 +73,10 @@ def about_of(procedure: Procedure) -> str:
 
 def badge_of(what: Procedure | Provision) -> tuple[str, str]:
     """Return level and words of the badge that says how surely a rule is known."""
-    return LEVELS[what.confidence], what.badge_en if is_english() else what.badge
+    level, words = BADGES[what.confidence]
+    return level, str(words)
+
+
+def surely(what: Procedure | Provision) -> str:
+    """Return how surely a rule is known, as a sentence."""
+    return what.badge_en if is_english() else what.badge
