@@ -136,7 +136,7 @@ class TestEveryProcedure:
     def test_is_in_force_on_its_days_only(self, procedure: Procedure) -> None:
         whose = (procedure.jurisdiction, *NATIONAL)
         first = default_procedures().in_force(procedure.id, procedure.valid_from, jurisdictions=whose)
-        assert first is procedure
+        assert first == procedure
         earlier = procedure.valid_from - timedelta(days=1)
         assert not procedure.covers(earlier)
         if procedure.valid_to is not None:
@@ -211,7 +211,7 @@ class TestLaoCai:
         before = book.in_force("cell_inspection", date(2025, 8, 25), jurisdictions=self.WHOSE)
         since = book.in_force("cell_inspection", date(2025, 8, 26), jurisdictions=self.WHOSE)
         elsewhere = book.in_force("cell_inspection", date(2025, 8, 26))
-        assert before is elsewhere
+        assert before == elsewhere
         assert since.jurisdiction == "province:lao-cai"
         assert (since.step("notify").limit, elsewhere.step("notify").limit) == (
             "insp.announce_after_sign",

@@ -157,13 +157,15 @@ def _listed(words: Iterable[object]) -> str:
 
 def _row(procedure: Procedure, whose: Whose, *, query: str) -> Row:
     level, badge = badge_of(procedure)
+    concluding = (each.limit for each in procedure.steps if each.concludes)
+    length = procedure.duration or next(concluding, None)  # a term may run from acceptance to the conclusion
     return Row(
         procedure=procedure,
         title=title_of(procedure),
         url=_url(procedure, query),
         subjects=_listed(Subject(each).label for each in procedure.subjects),
         bodies=_listed(Body(each).label for each in procedure.bodies),
-        duration=limit(procedure.duration, "", whose=whose) if procedure.duration else None,
+        duration=limit(length, "", whose=whose) if length else None,
         level=level,
         badge=badge,
     )
