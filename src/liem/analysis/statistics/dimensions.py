@@ -167,16 +167,12 @@ DIMENSIONS: Final[dict[str, Dimension]] = {
 CONTENT_OF: Final[dict[str, str]] = {
     **{key: key for key in DIMENSIONS["content"].values},
     "working_rules": "democratic_centralism",
-    "democracy": "democratic_centralism",
     "grassroots_democracy": "democratic_centralism",
-    "base_democracy": "democratic_centralism",
     "conduct_of_duty": "irresponsibility",
-    "duty": "irresponsibility",
-    "conduct": "ethics",
     "construction": "finance",
-    "dues": "finance",
     "party_dues": "finance",
-    "assets": "asset_declaration",
+    "corruption_prevention": "corruption",
+    "prohibited_acts": "prohibited",
 }
 
 

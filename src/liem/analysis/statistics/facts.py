@@ -17,8 +17,8 @@ class Fact:
 
     ``case`` is the dossier; ``day`` the legal day (Việt Nam) of the conclusion or decision; ``body``,
     ``level`` and ``path`` are those of the body that concluded or decided, so that both ways of counting are
-    right. ``results`` rise together: a case where discipline was due is also one with faults. ``source`` is
-    the dossier a discipline came from. ``seen`` says whether the reader may open the case.
+    right. ``results`` rise together: a case where discipline was due is also one with faults. ``seen`` says
+    whether the reader may open the case.
     """
 
     case: UUID
@@ -35,7 +35,6 @@ class Fact:
     gravity: str = ""
     contents: tuple[str, ...] = ()
     criminal: bool = False
-    source: UUID | None = None
     seen: bool = True
 
 

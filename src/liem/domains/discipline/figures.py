@@ -41,6 +41,16 @@ def rows(actor: Actor, *, first: date, last: date, at: datetime, within: str = "
     yield from _suspensions(actor, first, last, within, known)
 
 
+def sources(*, first: date) -> frozenset[UUID]:
+    """Return the dossiers that led to a discipline decided on ``first`` or later."""
+    found = (
+        DisciplineCase.objects.filter(source_case__isnull=False, decided_on__gte=first)
+        .exclude(state=State.CANCELLED)
+        .exclude(form__in=(Form.NONE, Form.NO_DISCIPLINE))
+    )
+    return frozenset(found.order_by().values_list("source_case_id", flat=True))
+
+
 class _Seen:
     """The dossiers the actor may open, asked once when the first fact is made."""
 
@@ -63,11 +73,11 @@ def _decided(actor: Actor, first: date, last: date, within: str, known: _Seen) -
         .exclude(form__in=(Form.NONE, Form.NO_DISCIPLINE))
         .order_by()
         .values_list(
-            "case_id", "source_case_id", "decided_on", "subject", "body", "deciding_unit__level",
+            "case_id", "decided_on", "subject", "body", "deciding_unit__level",
             "deciding_unit__path", "committee_member", "form", "gravity", "contents", "criminal",
         )
     )  # fmt: skip
-    for (case, source, day, subject, body, level, path, member, form, gravity, contents,
+    for (case, day, subject, body, level, path, member, form, gravity, contents,
          criminal) in found.iterator(chunk_size=5000):  # fmt: skip
         yield Fact(
             case=case,
@@ -82,7 +92,6 @@ def _decided(actor: Actor, first: date, last: date, within: str, known: _Seen) -
             gravity=gravity,
             contents=contents_of(contents),
             criminal=bool(criminal),
-            source=source,
             seen=case in known,
         )
 
