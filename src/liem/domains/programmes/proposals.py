@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from .models import Programme
 
 _PARTY_SUBJECTS = (
@@ -63,15 +65,24 @@ def subjects(unit: Unit, *, day: date) -> list[Unit]:
 
     For a party body party organisations, for a state body state units. One query.
     """
+    listed = list(_within(unit, day=day))
+    depth = min((one.path.count("/") for one in listed), default=0)
+    return [one for one in listed if one.path.count("/") == depth]
+
+
+def further_subjects(unit: Unit, *, day: date, most: int = 400) -> list[Unit]:
+    """Return units further down that may be inspected as well, at most ``most``. One query."""
+    listed = list(_within(unit, day=day)[: most * 4])
+    depth = min((one.path.count("/") for one in listed), default=0)
+    return [one for one in listed if one.path.count("/") != depth][:most]
+
+
+def _within(unit: Unit, *, day: date) -> QuerySet[Unit]:
     reach = served_path(unit)
     found = open_on(day).filter(path__startswith=reach).exclude(pk=unit.pk).exclude(path=reach)
     if unit.side == Side.PARTY:
-        found = found.filter(side=Side.PARTY, kind__in=_PARTY_SUBJECTS)
-    else:
-        found = found.filter(side=unit.side)
-    listed = list(found)
-    depth = min((one.path.count("/") for one in listed), default=0)
-    return [one for one in listed if one.path.count("/") == depth]
+        return found.filter(side=Side.PARTY, kind__in=_PARTY_SUBJECTS)
+    return found.filter(side=unit.side)
 
 
 def _spread(found: Iterable[tuple[str, Any]], units: Sequence[Unit]) -> dict[str, list[Any]]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.spine.access import Duty, NotFound
-from liem.spine.people.models import Kinship, Person
+from liem.spine.people.kinship import kin_of
+from liem.spine.people.models import Person
 from liem.spine.people.readers import holders, in_force
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import SERVES_ITS_PARENT, body_of, supervised_path
@@ -72,6 +73,12 @@ class Line:
         return self.planned + self.running + self.done
 
 
+def line_of(programme: Programme) -> Line:
+    """Return a row of :func:`listed` with its counts."""
+    counts = {name: int(getattr(programme, name)) for name in ("planned", "running", "done", "late")}
+    return Line(programme, **counts)
+
+
 def with_counts(found: QuerySet[Programme], *, day: date) -> QuerySet[Programme]:
     """Add the counts of items (planned, running, done, late) to a query of programmes."""
     return found.annotate(
@@ -92,15 +99,11 @@ def listed(actor: Actor, *, at: datetime, state: str = "", year: int | None = No
     return with_counts(found, day=local_day(at)).order_by("-first", "unit__path", "-made_at")
 
 
-def kept_from(actor: Actor, *, at: datetime) -> set[UUID]:
+def kept_from(actor: Actor, *, at: datetime) -> frozenset[UUID]:
     """Return the persons whose inspections an actor does not see: the actor and the kin on record."""
     if actor.person_id is None:
-        return set()
-    day = local_day(at)
-    pairs = Kinship.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=day), Q(person=actor.person_id) | Q(other=actor.person_id)
-    ).values_list("person_id", "other_id")
-    return {actor.person_id, *(each for pair in pairs for each in pair)}
+        return frozenset()
+    return kin_of(actor.person_id, day=local_day(at)) | {actor.person_id}
 
 
 @dataclass(frozen=True, slots=True)
