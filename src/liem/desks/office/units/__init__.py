@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import importing, people, tree, verbs
+from . import importing, kin, people, tree, verbs
 
 urlpatterns = [
     path("don-vi/", tree.tree, name="units"),
@@ -28,6 +28,9 @@ urlpatterns = [
         people.end_mandate,
         name="units_mandate_end",
     ),
+    path("nhan-su/<uuid:person_id>/than-thich/", kin.record, name="units_kin_record"),
+    path("nhan-su/<uuid:person_id>/than-thich/<uuid:kinship_id>/thoi/", kin.end, name="units_kin_end"),
+    path("tai-khoan/than-thich/", kin.mine, name="kin"),
     path("nhan-su/<uuid:person_id>/tai-khoan/", people.open_account, name="units_account_open"),
     path("nhan-su/<uuid:person_id>/cap-lai-mat-khau/", people.reset_password, name="units_account_reset"),
     path("nhan-su/<uuid:person_id>/bo-lop-hai/", people.remove_factors, name="units_account_factors"),

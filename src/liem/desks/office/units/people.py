@@ -17,6 +17,7 @@ from liem.spine.people import actions
 from liem.spine.people import readers as people
 from liem.ui.shell import Fact
 
+from . import kin
 from .asking import Question, ask, done
 from .forms import AccountForm, EndMandateForm, MandateForm, PersonForm, ReasonForm
 
@@ -58,6 +59,7 @@ def one(request: OfficeRequest, person_id: UUID) -> HttpResponse:
         ],
         "posts": [(post, post.is_in_force(today), request.actor.over(post.unit.path)) for post in posts],
         "today": today,
+        "kin": kin.lines(person.pk),
         "account": account,
         "has_factor": account is not None and people.has_second_factor(account),
         "crumbs": _crumbs(),
