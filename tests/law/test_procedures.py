@@ -150,9 +150,9 @@ class TestEveryProcedure:
             assert procedure.confidence != "V"  # no full text of a Party rule has been read
 
     def test_disciplines_nobody_by_supervision_but_hands_signs_on(self, procedure: Procedure) -> None:
-        if "supervision" in procedure.activity:
-            assert not procedure.leads_to_discipline
-            assert procedure.refers_to == ("sign_based_inspection",)
+        supervises = "supervision" in procedure.activity
+        assert procedure.leads_to_discipline is not supervises
+        assert procedure.refers_to == (("sign_based_inspection",) if supervises else ())
 
     @given(data=st.data())
     def test_takes_steps_in_their_order_whatever_is_left_out(
