@@ -219,12 +219,12 @@ def _check_proposal(actor: Actor, case: DisciplineCase, new: Proposal, *, at: da
         )
     if new.gravity and new.gravity not in Gravity.values:
         raise Invalid(_("Chọn mức độ vi phạm."), field="gravity")
-    check_days_of(new, at=at)
+    _check_days(new, at=at)
     _check_ground(case, day=local_day(at))
     _check_once(case, new)
 
 
-def check_days_of(new: Proposal, *, at: datetime) -> None:
+def _check_days(new: Proposal, *, at: datetime) -> None:
     """Refuse acts without words, or dated after the proposal or backwards."""
     today = local_day(at)
     if not new.acts:

@@ -61,26 +61,11 @@ def record_vote(
     with atomic():
         case = locked(discipline_id)
         demand(actor, case, "record_vote", at=at)
-        body = law.body_of(case.unit)
-        if body == Body.STATE or rules.is_state(case.subject):
-            raise Invalid(
-                _("Bên chính quyền không biểu quyết theo Điều lệ Đảng; người có thẩm quyền ra quyết định."),
-                next_step=_("Ghi quyết định kỷ luật."),
-            )
-        share = law.share_of(body, day=held_on, unit=case.unit)
-        wrong = votes.mismatch(ballots)
-        if wrong is not None:
-            raise words.ballots_refusal(wrong, basis=str(share.basis))
-        forms = law.forms_of(case.subject, holds_post=case.holds_party_post, day=held_on, unit=case.unit)
-        for form, number in ballots.counts.items():
-            if number and form != votes.NONE and form not in forms.forms:
-                raise words.option_refusal(form, case.subject, forms.provision)
         clean = said(counters, field="counters", why=_("Ghi tên người kiểm phiếu."))
-        check_days(case, at=at, voted=held_on)
-        vote = _counted(case, body, ballots, forms, share=share, held_on=held_on)
+        vote = _checked(case, ballots, held_on=held_on, at=at)
+        if _recorded(case, vote):
+            raise Conflict(_("Kết quả phiếu này đã được ghi."), next_step=_("Tải lại trang để xem."))
         vote.counters, vote.at, vote.by_id = clean[:300], at, actor.person_id
-        if vote.result and vote.result != Form.NO_DISCIPLINE:
-            check_form(case, vote.result, day=held_on)
         move(case, "record_vote")
         vote.save()
         if blob is not None:
@@ -112,6 +97,40 @@ def record_vote(
         vote.entry_seq = receipt.seq
         vote.save(update_fields=["entry_seq"])
         return vote, receipt
+
+
+def _recorded(case: DisciplineCase, vote: Vote) -> bool:
+    """Say whether the newest vote of the body has the same day and figures: a button pressed twice."""
+    before = last_vote(case)
+    names = ("held_on", "entitled", "present", "issued", "collected", "invalid", "counts")
+    return before is not None and all(getattr(before, name) == getattr(vote, name) for name in names)
+
+
+def preview(case: DisciplineCase, ballots: votes.Ballots, *, held_on: date, at: datetime) -> Vote:
+    """Count a vote without keeping it, with every refusal the keeping would give."""
+    return _checked(case, ballots, held_on=held_on, at=at)
+
+
+def _checked(case: DisciplineCase, ballots: votes.Ballots, *, held_on: date, at: datetime) -> Vote:
+    body = law.body_of(case.unit)
+    if body == Body.STATE or rules.is_state(case.subject):
+        raise Invalid(
+            _("Bên chính quyền không biểu quyết theo Điều lệ Đảng; người có thẩm quyền ra quyết định."),
+            next_step=_("Ghi quyết định kỷ luật."),
+        )
+    check_days(case, at=at, voted=held_on)
+    share = law.share_of(body, day=held_on, unit=case.unit)
+    wrong = votes.mismatch(ballots)
+    if wrong is not None:
+        raise words.ballots_refusal(wrong, basis=str(share.basis))
+    forms = law.forms_of(case.subject, holds_post=case.holds_party_post, day=held_on, unit=case.unit)
+    for form, number in ballots.counts.items():
+        if number and form != votes.NONE and form not in forms.forms:
+            raise words.option_refusal(form, case.subject, forms.provision)
+    vote = _counted(case, body, ballots, forms, share=share, held_on=held_on)
+    if vote.result and vote.result != Form.NO_DISCIPLINE:
+        check_form(case, vote.result, day=held_on)
+    return vote
 
 
 def _counted(
@@ -409,6 +428,8 @@ def notify(
         to = said(to, field="to", why=_("Ghi người nhận quyết định."))
         how = said(how, field="how", why=_("Ghi cách giao và bằng chứng: ký nhận, biên bản, số bưu gửi."))
         check_days(case, at=at, notified=on)
+        if case.notifications.filter(to=to[:200], how=how[:120], on=on).exists():
+            raise Conflict(_("Lần giao này đã được ghi."), next_step=_("Tải lại trang để xem."))
         move(case, "notify")
         case.notified_on = case.notified_on or on
         row = Notification.objects.create(

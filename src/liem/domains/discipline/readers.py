@@ -9,16 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.ledger.models import Entry
+from liem.spine.people.models import Mandate
+from liem.spine.people.readers import in_force
 from liem.spine.units.models import Unit
-from liem.spine.units.reach import served_path
+from liem.spine.units.reach import served_path, supervised_path
 
-from .models import DisciplineCase, Paper, Subject
+from .law import body_of
+from .models import Body, DisciplineCase, Paper, Subject
 from .parts import CELLS, HANDLERS, LEADERS, is_concerned, kin_of, units_of
 
 if TYPE_CHECKING:
@@ -130,3 +134,59 @@ def paper_of(case: DisciplineCase, paper_id: UUID, *, as_subject: bool) -> Paper
     if paper is None or paper.blob is None or (as_subject and paper.withheld):
         raise NotFound(_("Không có giấy tờ này."))
     return paper
+
+
+def history(case: DisciplineCase) -> list[Entry]:
+    """Return the ledger entries of a case, newest first: kind, moment, number; their values stay sealed."""
+    return list(Entry.objects.filter(subject=case.pk).order_by("-seq")[:200])
+
+
+def candidates(actor: Actor, *, at: datetime) -> list[Mandate]:
+    """Return the posts in reach of the actor's body, one for each person and unit, by name: for choosing."""
+    found = in_force(local_day(at)).filter(unit__path__startswith=supervised_path(actor))
+    barred = kin_of(actor.person_id, local_day(at)) | {actor.person_id}
+    rows = found.select_related("person", "unit").order_by("person__sort_name", "unit__path")
+    seen = {(row.person_id, row.unit_id): row for row in rows if row.person_id not in barred}
+    return list(seen.values())
+
+
+def organisations(actor: Actor, *, at: datetime) -> list[Unit]:
+    """Return the party organisations in reach of the actor's body, without the own one."""
+    found = Unit.objects.filter(path__startswith=supervised_path(actor), side="party")
+    return [
+        unit for unit in found.order_by("path") if unit.is_open(local_day(at)) and unit.pk != actor.unit_id
+    ]
+
+
+def superiors(case: DisciplineCase) -> list[Unit]:
+    """Return the committees and commissions a case can be referred to: two queries."""
+    codes = [code for code in case.unit.path.split("/") if code]
+    line = list(Unit.objects.filter(code__in=codes).order_by("-path"))
+    beside = Unit.objects.filter(parent__in=line, kind="inspection_commission").order_by("-path")
+    return [
+        unit
+        for unit in (*beside, *line)
+        if unit.pk != case.unit_id
+        and body_of(unit) in (Body.COMMITTEE, Body.COMMISSION)
+        and case.unit.path.startswith(served_path(unit))
+    ]
+
+
+def own_body(actor: Actor) -> Unit:
+    """Return the actor's unit, whose law applies; raises ``NotFound`` without one."""
+    unit = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else None
+    if unit is None:
+        raise NotFound(_("Chức danh hiện tại không thuộc đơn vị nào."))
+    return unit
+
+
+def decision_seq(case: DisciplineCase) -> int | None:
+    """Return the ledger number of the decision, if there is one."""
+    found = Entry.objects.filter(subject=case.pk, kind="discipline.case.decided").order_by("-seq").first()
+    return found.seq if found is not None else None
+
+
+def count_by_state(found: QuerySet[DisciplineCase]) -> dict[str, int]:
+    """Count cases by state: one query."""
+    rows = found.order_by().values_list("state").annotate(number=Count("pk", distinct=True))
+    return dict(rows)

@@ -1,0 +1,241 @@
+"""The pages of discipline: the whole way by clicks, the vote explained, the file of mine, who sees nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from cast import Cast, assemble
+from commission import with_commission
+from liem.desks.oversight.discipline.verbs import SHOWN_ORDER, VERBS
+from liem.domains.discipline import actions
+from liem.domains.discipline.flow import DISCIPLINE_FLOW
+from liem.domains.discipline.models import DisciplineCase, Form, State
+from liem.kernel.clock import local_day
+from liem.ui.formatting import vn_date
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+TODAY = local_day(datetime.now(UTC))
+SAID = vn_date(TODAY)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    at = datetime.now(UTC) - timedelta(hours=1)
+    return with_commission(assemble(at=at), at=at)
+
+
+def _as(client: Client, cast: Cast, role: str) -> Client:
+    client.force_login(cast.account(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def proposed(cast: Cast, by: str = "ubkt_chair") -> DisciplineCase:
+    case, _ = actions.propose(
+        actor=cast.actor(by),
+        at=datetime.now(UTC),
+        new=actions.Proposal(
+            subject="member",
+            subject_unit_id=cast.units["CB01"].pk,
+            subject_person_id=cast.account("member").person_id,
+            acts=(actions.NewAct("Không lập sổ quỹ chi bộ", date(2026, 3, 2)),),
+            proposed_on=TODAY,
+        ),
+    )
+    return case
+
+
+def url(name: str, case: DisciplineCase, *more: str) -> str:
+    return reverse(f"oversight:discipline_{name}", args=[case.pk, *more])
+
+
+def post(client: Client, name: str, case: DisciplineCase, **told: str) -> HttpResponse:
+    answer = client.post(url(name, case), told)
+    assert answer.status_code == 302, answer.content.decode()
+    return answer
+
+
+BALLOTS = {
+    "held_on": SAID,
+    "entitled": "5",
+    "present": "5",
+    "issued": "5",
+    "collected": "5",
+    "invalid": "0",
+    "count_expulsion": "0",
+    "count_warning": "2",
+    "count_reprimand": "2",
+    "count_none": "1",
+    "counters": "Hoàng Thị Piệng",
+}
+
+
+def to_decided(client: Client, case: DisciplineCase) -> None:
+    post(client, "examine", case)
+    post(client, "hear", case, on=SAID, words="Tôi nhận khuyết điểm.")
+    post(client, "record_vote", case, **BALLOTS, ghi="1")
+    post(client, "decide", case, on=SAID, form="reprimand", signed_by="Lò Văn Inh")
+
+
+class TestWholeWay:
+    def test_by_clicks_from_the_proposal_to_the_settled_complaint(self, client: Client, cast: Cast) -> None:
+        _as(client, cast, "ubkt_chair")
+        person, unit = cast.account("member").person_id, cast.units["CB01"].pk
+        told = {
+            "subject": "member",
+            "subject_person": f"{person}:{unit}",
+            "proposed_on": SAID,
+            "proposed_form": "reprimand",
+            "act0-text": "Không lập sổ quỹ chi bộ",
+            "act0-since": "02/03/2026",
+            "act0-amount": "12tr",
+        }
+        answer = client.post(reverse("oversight:discipline_propose"), told)
+        assert answer.status_code == 302, answer.content.decode()
+        case = DisciplineCase.objects.get()
+        page = client.get(url("one", case)).content.decode()
+        assert "Bắt đầu xem xét" in page
+        assert "02/03/2031" in page  # the limitation of a reprimand, on top
+        assert "12.000.000" in page
+        to_decided(client, case)
+        assert "Ghi việc công bố, giao quyết định" in client.get(url("one", case)).content.decode()
+        post(client, "notify", case, to="Chi bộ thôn Ghềnh", how="ký nhận trực tiếp", on=SAID)
+        _as(client, cast, "member")
+        post(client, "mine_answer", case, words="Tôi bảo lưu ý kiến.")
+        post(client, "mine_appeal", case, words="Đề nghị xem lại.", to_unit=str(cast.units["UBKT"].pk))
+        _as(client, cast, "ubkt_chair")
+        post(client, "accept_appeal", case, on=SAID)
+        page = client.get(url("one", case)).content.decode()
+        assert "chưa kiểm chứng" in page  # the term of the complaint
+        post(client, "settle_appeal", case, outcome="kept", on=SAID, words="Giữ nguyên.")
+        case.refresh_from_db()
+        assert (case.state, case.form) == (State.NOTIFIED, Form.REPRIMAND)
+
+    def test_gives_the_decision_as_word_and_pdf(self, client: Client, cast: Cast) -> None:
+        case = proposed(cast)
+        _as(client, cast, "ubkt_chair")
+        assert client.get(url("decision", case, "pdf")).status_code == 404
+        to_decided(client, case)
+        assert client.get(url("decision", case, "docx")).content[:2] == b"PK"
+        assert client.get(url("decision", case, "pdf")).content[:5] == b"%PDF-"
+        assert client.get(url("decision", case, "exe")).status_code == 404
+        _as(client, cast, "member")
+        assert client.get(url("mine_decision", case, "pdf")).status_code == 404  # not handed over yet
+
+
+class TestVotePage:
+    def test_explains_each_step_of_the_cumulation_and_records_nothing_yet(
+        self, client: Client, cast: Cast
+    ) -> None:
+        case = proposed(cast)
+        _as(client, cast, "ubkt_chair")
+        post(client, "examine", case)
+        post(client, "hear", case, on=SAID, words="Không có ý kiến.")
+        page = client.post(url("record_vote", case), {**BALLOTS, "xem": "1"}).content.decode()
+        assert "cộng dồn 2 phiếu của hình thức nặng hơn, được 4" in page
+        assert "cần ít nhất 3 trên tổng số 5 người: đủ" in page
+        assert case.votes.count() == 0
+
+    def test_refuses_figures_that_do_not_add_up_with_the_article_and_keeps_them(
+        self, client: Client, cast: Cast
+    ) -> None:
+        case = proposed(cast)
+        _as(client, cast, "ubkt_chair")
+        post(client, "examine", case)
+        post(client, "hear", case, on=SAID, words="Không có ý kiến.")
+        answer = client.post(url("record_vote", case), {**BALLOTS, "collected": "6", "xem": "1"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Thu 6 phiếu nhưng chỉ phát 5 phiếu" in page
+        assert "Điều lệ Đảng" in page
+        assert 'value="6"' in page
+
+
+class TestSeeing:
+    HIDDEN = ("inspector_two", "cell_secretary", "specialist", "stranger_head", "member", "clerk", "keeper")
+
+    @pytest.mark.parametrize("role", HIDDEN)
+    def test_a_barred_or_unconcerned_person_finds_nothing(
+        self, client: Client, cast: Cast, role: str
+    ) -> None:
+        case = proposed(cast)
+        _as(client, cast, role)
+        absent = client.get(
+            reverse("oversight:discipline_one", args=["01234567-89ab-7cde-8f01-23456789abcd"])
+        )
+        there = client.get(url("one", case))
+        assert there.status_code == absent.status_code == 404
+        assert client.get(reverse("oversight:discipline")).context["rows"] == []
+        if role != "member":
+            for name in ("mine_one", "mine_answer", "mine_appeal"):
+                assert client.get(url(name, case)).status_code == 404
+
+    def test_a_superior_reads_and_is_told_why_not(self, client: Client, cast: Cast) -> None:
+        case = proposed(cast)
+        _as(client, cast, "secretary")
+        assert "để theo dõi" in client.get(url("one", case)).content.decode()
+        assert client.post(url("examine", case)).status_code == 403
+
+    def test_the_list_is_found_without_marks(self, client: Client, cast: Cast) -> None:
+        proposed(cast)
+        _as(client, cast, "inspector")
+        page = client.get(reverse("oversight:discipline"), {"q": "ngan van duc"}).content.decode()
+        assert "Ngân Văn Đức" in page
+        assert (
+            "Ngân Văn Đức" not in client.get(reverse("oversight:discipline"), {"q": "khac"}).content.decode()
+        )
+
+
+class TestFileOfMine:
+    def test_shows_the_file_what_is_withheld_and_why(self, client: Client, cast: Cast) -> None:
+        case = proposed(cast)
+        actions.add_paper(
+            actor=cast.actor("inspector"),
+            at=datetime.now(UTC),
+            discipline_id=case.pk,
+            title="Đơn của người phản ánh",
+            blob=None,
+            withheld="Bảo vệ người phản ánh",
+        )
+        _as(client, cast, "member")
+        assert case.case.dossier in client.get(reverse("oversight:discipline_mine")).content.decode()
+        page = client.get(url("mine_one", case)).content.decode()
+        assert "Bảo vệ người phản ánh" in page
+        assert "Đơn của người phản ánh" not in page
+        assert "Không lập sổ quỹ chi bộ" in page
+
+
+class TestTable:
+    def test_each_verb_of_the_flow_has_its_page(self) -> None:
+        pages = {
+            name for name in get_resolver("liem.desks.oversight.urls").reverse_dict if isinstance(name, str)
+        }
+        by_subject = {
+            "answer": "mine_answer",
+            "withdraw_appeal": "mine_withdraw",
+            "settle_cancel": "settle_appeal",
+        }
+        for step in DISCIPLINE_FLOW.steps:
+            assert f"discipline_{by_subject.get(step.verb, step.verb)}" in pages
+
+    def test_each_page_of_a_verb_opens_where_the_verb_is_possible(self, client: Client, cast: Cast) -> None:
+        case = proposed(cast)
+        _as(client, cast, "ubkt_chair")
+        for state in State:
+            DisciplineCase.objects.filter(pk=case.pk).update(state=state)
+            for verb in VERBS:
+                possible = any(
+                    state in step.sources and step.who not in ("subject", "appeal_body")
+                    for step in DISCIPLINE_FLOW.steps
+                    if step.verb == verb.name
+                )
+                assert client.get(url(verb.name, case)).status_code == (200 if possible else 403), verb.name
+            assert client.get(url("one", case)).status_code == 200
+        assert set(SHOWN_ORDER) == {verb.name for verb in VERBS} | {"record_vote"}
