@@ -42,7 +42,7 @@ def heard(cast: Cast, *, at: datetime = AT, subject: str = "CB01", **options: ob
         unit_id=cast.units["UBKT"].pk,
         procedure="compliance_inspection",
         subject_unit_id=cast.units[subject].pk,
-        contents=("finance", "dues"),
+        contents=("finance", "party_dues"),
         **options,  # type: ignore[arg-type]
     )
     inspector = cast.account("inspector").person
@@ -71,7 +71,7 @@ def whole(cast: Cast, *, owner: str = "CB01", due: date = date(2026, 12, 31)) ->
             Base("team_report", "Báo cáo kết quả kiểm tra của đoàn"),
             Base("session", "Hội nghị Ủy ban kiểm tra ngày 20/11/2026"),
         ),
-        strengths=(Strength("dues", "Chi bộ thu đảng phí hằng tháng."),),
+        strengths=(Strength("party_dues", "Chi bộ thu đảng phí hằng tháng."),),
         findings=(
             FindingDraft(
                 "violation", "finance", "Chi sai 12.000.000 đồng từ quỹ.", "minor", (1,), 12_000_000

@@ -1,4 +1,4 @@
-"""The conclusion from its first version to its issue, its remedies, its re-check, the question of a repeat."""
+"""The conclusion from its first version to its issue, its remedies, its re-check, a repeat as a question."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ class TestDrafts:
         assert saved(cast, inspection, whole(cast), parent=first.pk) == first
         assert Entry.objects.count() == entries
 
-    @pytest.mark.parametrize("role", ["secretary", "cell_secretary", "stranger_head", "clerk"])
+    @pytest.mark.parametrize(
+        "role", ["secretary", "cell_secretary", "stranger_head", "clerk", "inspector_two"]
+    )
     def test_are_written_by_nobody_outside_the_inspecting_side(self, cast: Cast, role: str) -> None:
         inspection = heard(cast)
         with pytest.raises(NotPermitted):
@@ -122,7 +124,7 @@ class TestTheOffice:
         )
         first = saved(cast, inspection, blanks)
         mended, receipt = actions.mend_form(
-            actor=cast.actor("clerk"),
+            actor=cast.actor("inspector_two"),
             at=AT,
             inspection_id=inspection.pk,
             parent=first.pk,
@@ -137,11 +139,15 @@ class TestTheOffice:
         other = replace(whole(cast), findings=(replace(whole(cast).findings[0], amount=21_000_000),))
         with pytest.raises(Invalid) as refused:
             actions.mend_form(
-                actor=cast.actor("clerk"), at=AT, inspection_id=inspection.pk, parent=first.pk, content=other
+                actor=cast.actor("inspector_two"),
+                at=AT,
+                inspection_id=inspection.pk,
+                parent=first.pk,
+                content=other,
             )
         assert refused.value.field == "findings"
         question, _ = actions.ask_author(
-            actor=cast.actor("clerk"),
+            actor=cast.actor("inspector_two"),
             at=AT,
             inspection_id=inspection.pk,
             place="findings-1-amount",
@@ -157,7 +163,9 @@ class TestTheOffice:
                 signer=signer_of(cast),
             )
         with pytest.raises(NotPermitted):
-            actions.answer_author(actor=cast.actor("clerk"), at=AT, question_id=question.pk, answer="12")
+            actions.answer_author(
+                actor=cast.actor("inspector_two"), at=AT, question_id=question.pk, answer="12"
+            )
         actions.answer_author(
             actor=cast.actor("inspector"), at=AT, question_id=question.pk, answer="12 triệu, theo CC01."
         )

@@ -55,6 +55,22 @@ def words_of(inspection: Inspection, content: Content) -> str:
     return "\n".join(lines)
 
 
+@override("vi")
+def lines_by_part(inspection: Inspection, content: Content) -> dict[str, list[str]]:
+    """Return the conclusion's words part by part, as versions are compared."""
+    areas = areas_of(inspection)
+    units, persons = names_in(content)
+    return {
+        "bases": [each.words for each in content.bases],
+        "strengths": [_in_area(each.text, each.content, areas) for each in content.strengths],
+        "findings": [_finding(each, areas) for each in content.findings],
+        "requirements": [_requirement(each, units, persons) for each in content.requirements],
+        "organisation": _organisation(content, persons),
+        "recipients": list(content.recipients),
+        "outcome": [str(Outcome(content.outcome).label)] if content.outcome else [],
+    }
+
+
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 

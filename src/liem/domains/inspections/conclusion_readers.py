@@ -28,7 +28,7 @@ def get_for_following(actor: Actor, inspection_id: UUID, *, at: datetime) -> Ins
 
 
 def get_for_drafting(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
-    """Return a case whose drafts the actor may read: those with a part on the inspecting side, nobody above."""
+    """Return a case whose drafts the actor may read: those who play a part in it, not those above."""
     inspection = get_inspection(actor, inspection_id, at=at)
     if seen_as(actor, inspection, at=at) != "inspecting":
         raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
