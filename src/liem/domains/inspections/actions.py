@@ -27,7 +27,7 @@ from .events import InspectionExtended, InspectionOpened, InspectionStopped, Sig
 from .models import Inspection, Origin, Outcome, Subject
 from .opening import NewInspection
 from .papers import subject_name
-from .parts import kin_of
+from .parts import kin_of, rule_on_interest
 from .steps import locked, path_of, procedure_of, refuse_day, refuse_stale, take_step
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _open(
     day = local_day(at)
     procedure = opening.procedure_for(unit, new.procedure, day)
     subject_unit, person = opening.subject_of(unit, new, procedure, at=at)
-    _refuse_own(actor, person, day=day)
+    _refuse_own(actor, person, opening.body_kind(unit), day=day)
     opening.check_lookback(unit, new, procedure, day=day)
     proposed_on = new.proposed_on or day
     if proposed_on > day:
@@ -154,11 +154,11 @@ def _title(procedure: Procedure, inspection: Inspection) -> str:
     return f"{procedure.title}: {subject_name(inspection)}"
 
 
-def _refuse_own(actor: Actor, person: Person | None, *, day: date) -> None:
+def _refuse_own(actor: Actor, person: Person | None, body: str, *, day: date) -> None:
     if person is not None and (person.pk == actor.person_id or person.pk in kin_of(actor.person_id, day=day)):
         raise NotPermitted(
             _("Không được mở cuộc về chính mình hoặc người thân."),
-            citation="Quy định 131-QĐ/TW năm 2023, Điều 4",
+            citation=rule_on_interest(body),
             next_step=_("Báo cáo người đứng đầu để giao người khác."),
         )
 

@@ -30,6 +30,7 @@ class Openings:
 
     ``next`` is the next required step (``None`` at the end), ``optional`` those that may come before it,
     ``missing`` the kinds of paper it waits for, ``lacks_head`` that a head must be appointed first,
+    ``open_requirements`` how many remedies the step still waits for,
     ``clock`` the limit of the next step and ``whole`` that of the case; ``verbs`` what the actor may do
     besides.
     """
@@ -41,6 +42,7 @@ class Openings:
     optional: tuple[Step, ...]
     missing: tuple[str, ...]
     lacks_head: bool
+    open_requirements: int
     clock: Clock | None
     whole: Clock | None
     verbs: frozenset[str]
@@ -71,6 +73,7 @@ def openings(actor: Actor, inspection: Inspection, *, at: datetime) -> Openings:
         optional=() if ended else tuple(each for each in following if each is not step),
         missing=tuple(steps.missing_papers(inspection, procedure, step)) if step else (),
         lacks_head=step is not None and steps.team_is_needed(procedure) and not head,
+        open_requirements=steps.open_requirements(inspection, step) if step else 0,
         clock=clocks.of_step(inspection, step, days) if step else None,
         whole=None if ended or inspection.concluded_on is not None else whole_of(inspection),
         verbs=_verbs(inspection, procedure, parts, ended=ended),

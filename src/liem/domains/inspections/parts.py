@@ -58,7 +58,12 @@ class Bar:
 
 def basis_of(inspection: Inspection) -> str:
     """Return the rule that bars a person with an interest from handling this case."""
-    if inspection.body == Body.STATE:
+    return rule_on_interest(inspection.body)
+
+
+def rule_on_interest(body: str) -> str:
+    """Return the rule on conflicts of interest for a kind of body."""
+    if body == Body.STATE:
         return format_basis("Luật Phòng, chống tham nhũng số 36/2018/QH14", "23")
     return format_basis("Quy định 131-QĐ/TW năm 2023", "4")
 

@@ -18,6 +18,7 @@ from .models import HandOver, Inspection, Paper, Subject, TeamMember
 from .parts import ANSWERING, SUBJECT, is_subject, kin_of, led_units, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -125,6 +126,15 @@ def in_order(found: QuerySet[Inspection]) -> QuerySet[Inspection]:
         F("due_at").asc(nulls_last=True),
         "-opened_at",
     )
+
+
+def shown(ids: Iterable[UUID]) -> list[Inspection]:
+    """Return the cases of one page in the order of ``ids``, with what a line shows: one query."""
+    listed = list(ids)
+    found = Inspection.objects.select_related("case", "unit", "subject_unit", "subject_person").in_bulk(
+        listed
+    )
+    return [found[pk] for pk in listed if pk in found]
 
 
 def get_paper(actor: Actor, paper_id: UUID, *, at: datetime) -> Paper:

@@ -98,7 +98,7 @@ def take_step(
         raise NotFound(_("Quy trình của cuộc này không có bước đó."))
     step = procedure.step(key)
     policy.demand(policy.may_step(actor, inspection, key, at=at), inspection)
-    _refuse_skipped(inspection, procedure, step)
+    refuse_skipped(inspection, procedure, step)
     days = clocks.days_of(inspection)
     refuse_day(inspection, procedure, on, today=local_day(at), days=days)
     _refuse_without_papers(inspection, procedure, step)
@@ -149,7 +149,8 @@ def _start(inspection: Inspection, procedure: Procedure, on: date) -> None:
         inspection.due_binding = whole.binding
 
 
-def _refuse_skipped(inspection: Inspection, procedure: Procedure, step: Step) -> None:
+def refuse_skipped(inspection: Inspection, procedure: Procedure, step: Step) -> None:
+    """Raise ``Conflict`` for a step that is not open in the state of the case, naming what comes first."""
     basis = str(procedure.basis)
     if inspection.closed_at is not None or inspection.state == STOPPED:
         raise Conflict(_("Cuộc này đã kết thúc."), citation=basis)
@@ -250,10 +251,15 @@ def _refuse_without_team(inspection: Inspection, procedure: Procedure, step: Ste
             )
 
 
-def _refuse_open_requirements(inspection: Inspection, step: Step) -> None:
+def open_requirements(inspection: Inspection, step: Step) -> int:
+    """Return how many requirements without a confirmed remedy hold a step up; 0 for one that needs none."""
     if step.key != FOLLOW and not step.closes:
-        return
-    count = inspection.requirements.filter(confirmed_at__isnull=True).count()
+        return 0
+    return inspection.requirements.filter(confirmed_at__isnull=True).count()
+
+
+def _refuse_open_requirements(inspection: Inspection, step: Step) -> None:
+    count = open_requirements(inspection, step)
     if count:
         raise Conflict(
             _("Còn %(count)s yêu cầu chưa xác nhận khắc phục xong.") % {"count": count},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.inspections import actions, clocks, policy, readers, team
+from liem.domains.inspections import actions, clocks, contents, policy, readers, team
 from liem.domains.inspections.openings import openings
 from liem.domains.inspections.papers import subject_name
 from liem.domains.inspections.parts import basis_of
@@ -93,7 +93,7 @@ def appoint(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     """Put a person into the team."""
     inspection = decided(request, inspection_id)
     people = team.candidates(inspection, day=local_day(request.at))
-    head = inspection.team.filter(until__isnull=True, role="head").exists()
+    head = contents.has_head(inspection)
     form = shown.bound(
         request,
         TeamForm,
@@ -127,9 +127,7 @@ def appoint(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
 def remove(request: OfficeRequest, inspection_id: UUID, person_id: UUID) -> HttpResponse:
     """Take a person out of the team."""
     inspection = decided(request, inspection_id)
-    member = inspection.team.filter(until__isnull=True, person_id=person_id).select_related("person").first()
-    if member is None:
-        raise NotFound(_("Người này không ở trong đoàn."))
+    member = contents.member(inspection, person_id)
     return _with_reason(
         request,
         inspection,

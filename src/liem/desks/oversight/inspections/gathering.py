@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.inspections import dossier, policy, readers
+from liem.domains.inspections import contents, dossier, policy, readers
 from liem.domains.inspections.parts import SUBJECT, parts_of
 from liem.kernel.clock import local_day, moment
-from liem.spine.access import NotFound
 
 from . import shown
 from .forms import EvidenceForm, SelfReportForm, StatementForm
@@ -71,10 +70,7 @@ def _moment(told: dict[str, Any]) -> datetime | None:
 @require_safe
 def evidence_file(request: OfficeRequest, inspection_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Give the file of an item of evidence to the inspecting side."""
-    inspection = readers.get_inspection(request.actor, inspection_id, at=request.at)
-    item = inspection.evidence.filter(pk=evidence_id).select_related("blob").first()
-    if item is None or readers.seen_as(request.actor, inspection, at=request.at) == "subject":
-        raise NotFound(_("Không có tệp này."))
+    item = contents.get_evidence(request.actor, inspection_id, evidence_id, at=request.at)
     return shown.file_answer(item.blob, item.file_name)
 
 
@@ -110,10 +106,7 @@ def statement(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
 @require_safe
 def statement_file(request: OfficeRequest, inspection_id: UUID, statement_id: UUID) -> HttpResponse:
     """Give the file that came with the subject's words: to both sides."""
-    inspection = readers.get_inspection(request.actor, inspection_id, at=request.at)
-    said = inspection.statements.filter(pk=statement_id).select_related("blob").first()
-    if said is None:
-        raise NotFound(_("Không có tệp này."))
+    said = contents.get_statement(request.actor, inspection_id, statement_id, at=request.at)
     return shown.file_answer(said.blob, said.file_name)
 
 

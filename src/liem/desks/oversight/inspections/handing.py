@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.inspections import handing, policy, readers
+from liem.domains.inspections import contents, handing, policy, readers
 from liem.kernel.clock import local_day
 from liem.spine.access import NotFound, NotPermitted, Refusal
 from liem.spine.units.readers import open_on
@@ -43,7 +43,7 @@ def send(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         request,
         HandOverForm,
         units=_receivers(request, inspection),
-        initial={"papers": "\n".join(inspection.papers.values_list("title", flat=True))},
+        initial={"papers": "\n".join(contents.paper_titles(inspection))},
     )
     return shown.act(
         request,

@@ -19,12 +19,16 @@ from liem.domains.inspections.clocks import procedure_of
 from liem.kernel.clock import local_day
 from liem.law.procedures import default_procedures
 from liem.spine.access import Duty
+from liem.spine.ledger.remembered import remembered
 
 from . import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from liem.domains.inspections.models import Inspection
@@ -95,7 +99,7 @@ def row(inspection: Inspection, *, at: datetime) -> Row:
 @office()
 @require_safe
 def listing(request: OfficeRequest) -> HttpResponse:
-    """Show the cases the address means. Constant queries: eight, however many cases there are."""
+    """Show the cases the address means. Constant queries, however many cases there are."""
     actor = request.actor
     form = FilterForm(request.GET or None)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -105,20 +109,30 @@ def listing(request: OfficeRequest) -> HttpResponse:
         found = found.filter(procedure=asked["qt"])
     if asked.get("q"):
         found = readers.search(found, asked["q"])
-    listed = readers.in_order(found).select_related("case", "unit", "subject_unit", "subject_person")
-    pages = Paginator(listed, PER_PAGE).get_page(request.GET.get("trang"))
+    page = _page(request, found, tuple(sorted(asked.items())))
     opens = actor.has(Duty.INSPECT) or actor.has(Duty.DECIDE_INSPECTIONS)
     context = {
         "form": form,
         "active": _chips(form, asked),
-        "page": pages,
-        "rows": [row(each, at=request.at) for each in pages.object_list],
+        "page": page,
+        "rows": [row(each, at=request.at) for each in readers.shown(page.object_list)],
         "handed": [
             (reverse("oversight:inspections_handed", args=[each.pk]), each) for each in _handed(request)
         ],
         "open_url": reverse("oversight:inspections_open") if opens else "",
     }
     return shown.page(request, "list.html", context)
+
+
+def _page(request: OfficeRequest, found: QuerySet[Inspection], asked: tuple[Any, ...]) -> Page[UUID]:
+    """Return one page of ids; count and order are kept until the ledger grows."""
+    kept: dict[str, Any] = {"actor": request.actor, "at": request.at}
+    pages = Paginator(readers.in_order(found).values_list("pk", flat=True), PER_PAGE)
+    setattr(pages, "count", remembered(found.order_by().count, "inspections.list", asked, **kept))  # noqa: B010 it is a property to mypy
+    page = pages.get_page(request.GET.get("trang"))
+    here = page.object_list
+    page.object_list = remembered(lambda: tuple(here), "inspections.list", asked, page.number, **kept)
+    return page
 
 
 def _handed(request: OfficeRequest) -> list[Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.inspections import history, papers, policy, readers
+from liem.domains.inspections import contents, history, papers, policy, readers
 from liem.domains.inspections.models import Subject
 from liem.domains.inspections.openings import Openings, openings
 from liem.domains.inspections.paper_kinds import FOR_SUBJECT, PAPER_NAMES
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from liem.domains.inspections.history import Happening
-    from liem.domains.inspections.models import Inspection, Paper
-
-CONCLUSION = ("oversight:inspections_conclusion", "oversight:conclusions_one", "oversight:conclusions_edit")
+    from liem.domains.inspections.models import Inspection, Paper, StepTaken
+    from liem.domains.inspections.parts import Bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class NextStep:
 
 def conclusion_url(inspection: Inspection) -> str:
     """Return the address of the conclusion's page, or nothing where there is none."""
-    return next((url for url in (shown.link(name, inspection.pk) for name in CONCLUSION) if url), "")
+    return shown.link("oversight:inspections_conclusion", inspection.pk)
 
 
 def next_step(inspection: Inspection, now: Openings, *, at: datetime) -> NextStep | None:
@@ -118,6 +117,10 @@ def _first(inspection: Inspection, now: Openings) -> tuple[Act | None, str]:
         url = conclusion_url(inspection)
         words = _("Soạn kết luận, sửa đủ các điểm còn thiếu rồi ban hành.")
         return (Act(_("Mở trang kết luận"), url) if url and now.parts else None), words
+    if now.open_requirements:
+        words = _("Còn %(count)s yêu cầu chưa xác nhận khắc phục xong.") % {"count": now.open_requirements}
+        url = shown.link("oversight:inspections_remedies", inspection.pk)
+        return (Act(_("Mở trang khắc phục"), url) if url and now.parts else None), words
     if now.may(step):
         return Act(_("Ghi bước này"), _step_url(inspection, step.key)), step.note or _("Hồ sơ đã đủ giấy tờ.")
     return None, _("Đang chờ %(who)s.") % {"who": who}
@@ -207,8 +210,7 @@ def _lookback(inspection: Inspection) -> str | None:
     }
 
 
-def _steps(inspection: Inspection, now: Openings) -> list[dict[str, Any]]:
-    taken = {each.key: each for each in inspection.steps.select_related("by")}
+def _steps(taken: dict[str, StepTaken], now: Openings) -> list[dict[str, Any]]:
     return [
         {
             "title": step.title,
@@ -222,7 +224,7 @@ def _steps(inspection: Inspection, now: Openings) -> list[dict[str, Any]]:
     ]
 
 
-def _was_late(taken: Any) -> bool:
+def _was_late(taken: StepTaken | None) -> bool:
     if taken is None or taken.due_at is None or not taken.due_binding:
         return False
     return bool(taken.on > local_day(taken.due_at))
@@ -240,10 +242,10 @@ def _paper_line(paper: Paper, *, may_serve: bool) -> dict[str, Any]:
     }
 
 
-def _bars(request: OfficeRequest, inspection: Inspection, now: Openings) -> list[str]:
+def _bars(request: OfficeRequest, inspection: Inspection, now: Openings) -> list[Bar]:
     if now.parts or request.actor.person_id is None:
         return []
-    return [bar.words for bar in conflicts_of(request.actor.person_id, inspection, at=request.at)]
+    return conflicts_of(request.actor.person_id, inspection, at=request.at)
 
 
 @office()
@@ -255,9 +257,7 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     if readers.seen_as(request.actor, inspection, at=request.at) == "subject":
         return _for_subject(request, inspection, now)
     step = next_step(inspection, now, at=request.at)
-    dossier_papers = list(inspection.papers.select_related("by", "received_by"))
-    for paper in dossier_papers:
-        paper.inspection = inspection
+    held = contents.contents_of(inspection)
     may_serve = "add_paper" in now.verbs
     context = {
         "inspection": inspection,
@@ -268,17 +268,20 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         "step": step,
         "acts": [each for each in acts(inspection, now) if step is None or each.url != _url(step.first)],
         "facts": _facts(inspection, now),
-        "steps": _steps(inspection, now),
-        "team": inspection.team.filter(until__isnull=True).select_related("person").order_by("since"),
-        "left": inspection.team.filter(until__isnull=False).select_related("person").order_by("until"),
-        "declared": inspection.conflicts.select_related("person"),
+        "steps": _steps(held.steps, now),
+        "team": held.team,
+        "left": held.left,
+        "declared": held.declared,
         "may_appoint": "appoint" in now.verbs,
         "bars": _bars(request, inspection, now),
-        "papers": [_paper_line(each, may_serve=may_serve) for each in dossier_papers],
-        "evidence": inspection.evidence.select_related("blob", "by"),
-        "statements": inspection.statements.select_related("by"),
-        "hand_overs": inspection.hand_overs.select_related("to_unit"),
+        "papers": [_paper_line(each, may_serve=may_serve) for each in held.papers],
+        "evidence": held.evidence,
+        "statements": held.statements,
+        "hand_overs": held.hand_overs,
         "conclusion_url": conclusion_url(inspection),
+        "remedies_url": shown.link("oversight:inspections_remedies", inspection.pk)
+        if inspection.concluded_on
+        else "",
         "grown": _grown(request, inspection),
         "moments": moments(history.history(inspection)),
     }
@@ -291,29 +294,25 @@ def _url(act: Act | None) -> str:
 
 def _grown(request: OfficeRequest, inspection: Inspection) -> list[tuple[str, str]]:
     """Return the dossiers this case came out of or led to, those the actor may see."""
-    seen = readers.inspections_for(request.actor, at=request.at).select_related("case")
-    found = list(seen.filter(origin_case_id=inspection.case_id))
-    if inspection.origin_case_id is not None:
-        found += list(seen.filter(case_id=inspection.origin_case_id))
-    return [(str(each.case.dossier), reverse("oversight:inspections_one", args=[each.pk])) for each in found]
+    return [
+        (str(each.case.dossier), reverse("oversight:inspections_one", args=[each.pk]))
+        for each in contents.related(request.actor, inspection, at=request.at)
+    ]
 
 
 def _for_subject(request: OfficeRequest, inspection: Inspection, now: Openings) -> HttpResponse:
-    served = list(inspection.papers.filter(told_at__isnull=False))
-    own = list(inspection.papers.filter(kind="self_report"))
-    waiting = [each for each in served if each.received_at is None]
-    for paper in (*served, *own):
-        paper.inspection = inspection
+    held = contents.for_subject(inspection)
+    waiting = [each for each in held.served if each.received_at is None]
     context = {
         "inspection": inspection,
         "procedure": now.procedure,
         "state": shown.phase_words(now.procedure, inspection),
-        "team": inspection.team.filter(until__isnull=True).select_related("person").order_by("since"),
+        "team": held.team,
         "waiting": waiting,
-        "papers": [_paper_line(each, may_serve=False) for each in served],
-        "own": [_paper_line(each, may_serve=False) for each in own],
-        "statements": inspection.statements.select_related("by"),
-        "asked_for_report": "send_self_report" in now.verbs and _report_is_due(now, own),
+        "papers": [_paper_line(each, may_serve=False) for each in held.served],
+        "own": [_paper_line(each, may_serve=False) for each in held.own],
+        "statements": held.statements,
+        "asked_for_report": "send_self_report" in now.verbs and _report_is_due(now, held.own),
         "may_report": "send_self_report" in now.verbs,
         "may_state": "state" in now.verbs,
         "clocks": [shown.clock_words(now.whole, at=request.at)] if now.whole else [],

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.domains.inspections import actions, opening
+from liem.domains.inspections import actions, contents, opening
 from liem.domains.inspections.models import Origin, Subject
 from liem.domains.programmes import actions as programmes
 from liem.domains.programmes import readers as programme_readers
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty, NotFound, NotPermitted, Refusal
-from liem.spine.units.models import Unit
 
 from . import shown
 from .forms import OpenForm
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
 
     from liem.domains.inspections.models import Inspection
     from liem.domains.programmes.models import Item
+    from liem.spine.units.models import Unit
 
 
 def _own(request: OfficeRequest) -> Unit:
-    own = request.actor.unit_id
-    unit = Unit.objects.select_related("parent").filter(pk=own).first() if own else None
+    unit = contents.own_body(request.actor)
     if unit is None:
         raise NotPermitted(_("Chức danh hiện tại không thuộc đơn vị nào."))
     return unit
@@ -124,7 +123,7 @@ def _of_item(request: OfficeRequest, asked: str) -> HttpResponse:
         raise NotFound(_("Không có cuộc này trong chương trình.")) from None
     if request.method != "POST":
         context = {"item": item, "unit": item.programme.unit, "procedure": _title(item, request)}
-        known = getattr(item.inspection_case, "inspection", None) if item.inspection_case else None
+        known = contents.in_case(item.inspection_case_id)
         if known is not None:
             return HttpResponseRedirect(reverse("oversight:inspections_one", args=[known.pk]))
         return shown.page(request, "open_item.html", context)
