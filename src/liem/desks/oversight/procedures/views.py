@@ -16,18 +16,19 @@ from django.views.decorators.http import require_safe
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.inspections.models import Body, Subject
+from liem.domains.inspections.paper_kinds import PAPER_NAMES
 from liem.domains.programmes.terms import body_kind
 from liem.kernel.clock import local_day
 from liem.law import NoLawInForce
 from liem.law.procedures import Procedure, default_procedures
 from liem.spine.access import NotFound
-from liem.spine.units.models import Unit
 from liem.spine.units.reach import jurisdictions
+from liem.spine.units.readers import get_unit_in_history
 from liem.ui.formatting import vn_date
 from liem.ui.forms import DayField
 
 from .limits import Limit, Whose, limit, of_whole
-from .words import PAPERS, PARTS, PHASES, about_of, badge_of, note_of, surely, title_of
+from .words import PARTS, PHASES, about_of, badge_of, note_of, surely, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +79,9 @@ class StepRow:
 def overview(request: OfficeRequest) -> HttpResponse:
     """Show every procedure in force on a day: first those the actor's body itself conducts."""
     form, whose, today = _asked(request)
-    kind = body_kind(Unit.objects.get(pk=request.actor.unit_id))
+    if request.actor.unit_id is None:
+        raise NotFound(_("Chức danh hiện tại không thuộc đơn vị nào."))
+    kind = body_kind(get_unit_in_history(request.actor, request.actor.unit_id))
     found = default_procedures().available(whose.day, jurisdictions=whose.jurisdictions)
     rows = [_row(each, whose, query=_query(whose.day, today)) for each in found]
     context = {
@@ -191,7 +194,7 @@ def _step(procedure: Procedure, number: int, step: Step, whose: Whose) -> StepRo
         title=title_of(step),
         note=note_of(step),
         who="; ".join(str(PARTS[each]) for each in step.who),
-        papers=_listed(PAPERS[each] for each in step.papers),
+        papers=_listed(PAPER_NAMES[each] for each in step.papers),
         limit=limit(step.limit, "", whose=whose) if step.limit else None,
         counts_from=begun,
         optional=step.optional,

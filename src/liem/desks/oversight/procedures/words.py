@@ -1,4 +1,4 @@
-"""How procedures are told to people: parts, papers, stages, and titles in the language of the page."""
+"""How procedures are told to people: parts, stages, and titles in the language of the page."""
 
 from __future__ import annotations
 
@@ -24,24 +24,6 @@ PARTS: Final[Mapping[str, Any]] = {
     "team": _("thành viên đoàn"),
     "subject": _("đối tượng"),
     "office": _("văn phòng hoặc bộ phận giúp việc"),
-}
-PAPERS: Final[Mapping[str, Any]] = {
-    "decision": _("quyết định"),
-    "plan": _("kế hoạch"),
-    "notice": _("thông báo cho đối tượng"),
-    "outline": _("đề cương gợi ý báo cáo"),
-    "self_report": _("báo cáo của đối tượng"),
-    "minutes": _("biên bản làm việc"),
-    "team_report": _("báo cáo kết quả"),
-    "draft": _("dự thảo kết luận"),
-    "hearing_minutes": _("biên bản hội nghị"),
-    "conclusion": _("thông báo kết luận"),
-    "publication": _("biên bản công bố"),
-    "hand_over": _("biên bản bàn giao"),
-    "letter": _("đơn"),
-    "acceptance": _("văn bản thụ lý"),
-    "answer": _("văn bản trả lời"),
-    "file_index": _("danh mục hồ sơ"),
 }
 # How sure a source is, as a badge: its level and its words, short enough for a line of a table.
 BADGES: Final[Mapping[str, tuple[str, Any]]] = {
