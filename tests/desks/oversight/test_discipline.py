@@ -1,4 +1,4 @@
-"""The pages of discipline: the whole way by clicks, the vote explained, the file of mine, who sees nothing."""
+"""The pages of discipline: the whole way by clicks, the vote explained, own file, who sees nothing."""
 
 from __future__ import annotations
 

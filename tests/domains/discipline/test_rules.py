@@ -64,20 +64,18 @@ class TestForms:
 
 
 class TestWhatAVoteDecides:
-    @pytest.mark.parametrize(
-        ("body", "result", "from_above", "cell_may"),
-        list(product(Body, ("", *ALL_FORMS, Form.NO_DISCIPLINE), (False, True), (False, True))),
-    )
-    def test_is_reprimand_and_warning_in_a_cell_and_everything_in_a_committee(
-        self, body: Body, result: str, *, from_above: bool, cell_may: bool
-    ) -> None:
-        decides = rules.vote_decides(result, body=body, task_from_above=from_above, cell_may=cell_may)
-        if not result or body == Body.STATE:
-            assert not decides
-        elif body == Body.CELL:
-            assert decides is (cell_may and not from_above and result in (R, W, Form.NO_DISCIPLINE))
-        else:
-            assert decides
+    @pytest.mark.parametrize("body", list(Body))
+    def test_is_reprimand_and_warning_in_a_cell_and_everything_in_a_committee(self, body: Body) -> None:
+        results = ("", *ALL_FORMS, Form.NO_DISCIPLINE)
+        for result, from_above, cell_may in product(results, (False, True), (False, True)):
+            decides = rules.vote_decides(result, body=body, task_from_above=from_above, cell_may=cell_may)
+            if not result or body == Body.STATE:
+                assert not decides
+            elif body == Body.CELL:
+                in_its_hands = result in (R, W, Form.NO_DISCIPLINE)
+                assert decides is (cell_may and not from_above and in_its_hands)
+            else:
+                assert decides
 
 
 offsets = st.integers(-400, 400)
@@ -109,7 +107,7 @@ class TestSuspension:
         assert (fault == "") is (0 <= length <= most)
 
     @given(st.booleans(), st.integers(-5, 60), st.integers(1, 40))
-    def test_is_extended_once_and_forward(self, before: bool, length: int, most: int) -> None:  # noqa: FBT001
+    def test_is_extended_once_and_forward(self, before: bool, length: int, most: int) -> None:
         extended = DAY if before else None
         fault = rules.extension_fault(DAY, extended, DAY + timedelta(days=length), most)
         assert (fault == "") is (not before and 0 < length <= most)

@@ -14,7 +14,6 @@ from domains.discipline.setting import (
     COMMISSION,
     DAY,
     ballots,
-    cast_with_commission,
     decided,
     heard,
     notified,
@@ -39,11 +38,6 @@ if TYPE_CHECKING:
     from cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return cast_with_commission()
 
 
 def refused(kind: type[Refusal], citation: str = "") -> pytest.RaisesExc[Refusal]:

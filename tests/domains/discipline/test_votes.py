@@ -133,10 +133,12 @@ class TestOutcome:
         )
         assert found.result == ""
 
+    # five cuts of a line of voters: four forms, none, and the rest who did not vote
     counted = st.integers(1, 60).flatmap(
         lambda entitled: (
             st.lists(st.integers(0, entitled), min_size=5, max_size=5)
-            .filter(lambda parts: sum(parts) <= entitled)
+            .map(sorted)
+            .map(lambda cuts: [after - before for before, after in pairwise([0, *cuts])])
             .map(lambda parts: cast(entitled, **dict(zip((*HEAVIEST, NONE), parts, strict=True))))
         )
     )
