@@ -129,7 +129,7 @@ class TestWizard:
         _as(client, cast, "inspector")
         page = client.get(url("_assign", programme.pk))
         line = page.context["lines"][0]
-        assert "Quàng Văn Ún" not in [name for _pk, name, _chosen in line["offered"]]
+        assert "Quàng Văn Ún" not in [name for _pk, name, _chosen, _led in line["offered"]]
         assert ("Quàng Văn Ún", "có quan hệ thân thích với đối tượng") in line["barred"]
         kin = str(cast.account("inspector_two").person_id)
         answer = client.post(url("_assign", programme.pk), {f"lead-{item.pk}": kin})

@@ -15,7 +15,6 @@ from liem.domains.programmes.models import Deviation, Programme
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
 from liem.spine.ledger.models import Entry
 from liem.spine.people.models import Kinship
-
 from planned import LATER, YEAR, approved, drafted, faults, new_item, submitted, with_item
 
 

@@ -1,4 +1,4 @@
-"""Proposals: every subject with the parts of its score, what is due by a rule, whatever the number of units."""
+"""Proposals: every subject with the parts of its score, what is due by a rule, in constant queries."""
 
 from __future__ import annotations
 

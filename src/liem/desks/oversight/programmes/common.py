@@ -44,12 +44,6 @@ ITEM_LEVELS: Mapping[str, str] = {
     ItemState.DONE: "ok",
     ItemState.DROPPED: "warn",
 }
-SOURCE_LEVELS: Mapping[str, str] = {
-    Source.LAW: "info",
-    Source.RISK: "warn",
-    Source.RANDOM: "ok",
-    Source.CHOSEN: "neutral",
-}
 
 
 def sent(content: bytes, kind: str, name: str) -> HttpResponse:
@@ -113,7 +107,6 @@ class Row:
     state: str
     level: str
     source: str
-    source_level: str
     late: bool
     url: str
 
@@ -135,7 +128,6 @@ def row_of(item: Item, words: Words, *, today: date) -> Row:
         state=str(ItemState(item.state).label),
         level=ITEM_LEVELS[item.state],
         source=str(Source(item.source).label),
-        source_level=SOURCE_LEVELS[item.source],
         late=late,
         url=reverse("oversight:programmes_item", args=[item.pk]),
     )

@@ -116,8 +116,27 @@ def one(request: OfficeRequest, draw_id: UUID) -> HttpResponse:
         "works": works,
         "procedure": Words(draw.programme, day=local_day(request.at)).procedure(draw.procedure),
         "items": readers.items_drawn(draw),
+        "next": _after(request, draw),
     }
     return show(request, "draw", context, status=422 if used is not None and used.errors else 200)
+
+
+def _after(request: OfficeRequest, draw: Draw) -> dict[str, str]:
+    """Return what follows a draw that ended: the assignment of who was drawn, or the programme."""
+    drafts = draw.programme.state == State.DRAFT and policy.may_draft(request.actor, draw.programme.unit)
+    if drafts and draw.finished_at is not None:
+        return {
+            "title": _("phân công người phụ trách"),
+            "text": _("Các đơn vị được chọn đã vào dự thảo chương trình."),
+            "button": _("Sang bước phân công"),
+            "url": reverse("oversight:programmes_assign", args=[draw.programme_id]),
+        }
+    return {
+        "title": _("xem chương trình"),
+        "text": _("Không còn việc phải làm ở trang này."),
+        "button": _("Xem chương trình"),
+        "url": reverse("oversight:programmes_one", args=[draw.programme_id]),
+    }
 
 
 def _done(request: OfficeRequest, draw: Draw, act: str, form: Any) -> HttpResponse | None:

@@ -224,6 +224,18 @@ def _running(request: OfficeRequest, programme: Programme, tiles: list[Tile], cl
         }
         title = _("mở cuộc số %(number)s") % {"number": coming.row.item.number}
         return _step(title, text, _("Xem cuộc này"), coming.row.url, late=coming.row.late)
+    running = min(
+        (tile for tile in tiles if tile.stage != stages.DONE),
+        key=lambda tile: tile.row.item.planned_to,
+        default=None,
+    )
+    if running is not None and local_day(request.at) <= programme.last:
+        text = _("%(subject)s, dự kiến xong ngày %(day)s. Không còn cuộc nào chưa mở.") % {
+            "subject": running.row.subject,
+            "day": f"{running.row.item.planned_to:%d/%m/%Y}",
+        }
+        title = _("theo dõi cuộc số %(number)s") % {"number": running.row.item.number}
+        return _step(title, text, _("Xem cuộc này"), running.row.url, late=running.row.late)
     text = _("Không còn cuộc nào chưa làm.")
     if policy.may_decide(request.actor, programme.unit):
         return _step(_("tổng kết chương trình"), text, _("Tổng kết chương trình"), close)

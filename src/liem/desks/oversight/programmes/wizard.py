@@ -21,7 +21,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, Refusal
 from liem.spine.units.reach import served_path
 
-from .common import SOURCE_LEVELS, Words, crumbs, row_of, show
+from .common import Words, crumbs, row_of, show
 from .forms import ScopeForm, SubjectsForm
 
 if TYPE_CHECKING:
@@ -273,8 +273,6 @@ def _subjects_context(
             {
                 "pk": pk,
                 "one": one,
-                "source": Source.LAW.label if one.is_due else "",
-                "level": SOURCE_LEVELS[Source.LAW],
                 "inside": inside.get(pk, ()),
                 "ticked": pk in ticked,
             }
@@ -353,7 +351,7 @@ def _assignment(request: OfficeRequest, programme: Programme, items: Sequence[An
             if against:
                 barred.append((one.name, "; ".join(against)))
             else:
-                offered.append((str(one.person_id), one.name, str(one.person_id) == chosen))
+                offered.append((str(one.person_id), one.name, str(one.person_id) == chosen, one.led))
         lines.append({"row": row_of(item, words, today=day), "offered": offered, "barred": barred})
     return {"lines": lines, "people": people}
 
