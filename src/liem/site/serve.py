@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from . import processes
 from .background import Background
 from .config import Config, ConfigError, load
+from .own_law import read_own_law
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -40,6 +41,7 @@ def main(words: list[str]) -> int:
     """Serve until SIGTERM or Ctrl-C. 0 ended in order, 1 something was cut off, 2 could not start."""
     options = _parser().parse_args(words)
     config = load()
+    read_own_law(config.data_dir)  # told here, once, not by each worker in turn
     if options.workers:
         return _hand_to_gunicorn(options, config)
     listening = listen(options.bind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,8 @@ from cast import Cast
 from commission import with_commission
 from liem.desks.oversight.procedures.words import PARTS, PHASES
 from liem.domains.inspections.paper_kinds import PAPER_NAMES
-from liem.law.book import add_root, remove_root
-from liem.law.procedures import PAPERS, ROLES, default_procedures
+from liem.law.book import HERE, add_root, remove_root
+from liem.law.procedures import FOLDER, PAPERS, ROLES, default_procedures
 from liem.law.procedures import PHASES as STAGES
 
 if TYPE_CHECKING:
@@ -158,6 +159,21 @@ class TestOne:
         assert "Thẩm tra, xác minh" not in page
         assert "from a secondary source, not checked against the official text" in page
         assert 'lang="vi">Quy định 22-QĐ/TW' in page
+
+    def test_marks_what_a_province_wrote_in_vietnamese_only(self, opened: Open, tmp_path: Path) -> None:
+        ours = (HERE / "vn/procedures/thematic_supervision.yaml").read_text("utf-8")
+        own = re.sub(r"^ *(title|note)_en: .*\n", "", ours, flags=re.MULTILINE)
+        (tmp_path / FOLDER).mkdir()
+        text = own.replace("jurisdiction: party", "jurisdiction: province:tal")
+        (tmp_path / FOLDER / "giam-sat.yaml").write_text(text, "utf-8")
+        add_root(tmp_path)
+        try:
+            page = opened("procedures_one", "thematic_supervision", language="en").content.decode()
+        finally:
+            remove_root(tmp_path)
+        assert '<h1><span lang="vi">Giám sát chuyên đề</span></h1>' in page
+        assert '<span lang="vi">Đối tượng gửi báo cáo</span>' in page
+        assert "<title>Giám sát chuyên đề · Liêm</title>" in page
 
     def test_is_open_to_everybody_with_a_post_and_to_nobody_without(
         self, opened: Open, client: Client

@@ -28,7 +28,7 @@ from liem.ui.formatting import vn_date
 from liem.ui.forms import DayField
 
 from .limits import Limit, Whose, limit, of_whole
-from .words import PARTS, PHASES, about_of, badge_of, note_of, surely, title_of
+from .words import PARTS, PHASES, about_of, badge_of, marked, note_of, surely, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ def one(request: OfficeRequest, procedure_id: str) -> HttpResponse:
     query = _query(whose.day, today)
     level, badge = badge_of(procedure)
     may_become = [
-        (title_of(each), _url(each, query))
+        (marked(title_of(each), translated=each.title_en), _url(each, query))
         for each in book.available(whose.day, jurisdictions=whose.jurisdictions)
         if each.id in procedure.refers_to
     ]
@@ -119,7 +119,8 @@ def one(request: OfficeRequest, procedure_id: str) -> HttpResponse:
         "at": request.at,
         "procedure": procedure,
         "title": title_of(procedure),
-        "about": about_of(procedure),
+        "heading": marked(title_of(procedure), translated=procedure.title_en),
+        "about": marked(about_of(procedure), translated=procedure.about_en),
         "level": level,
         "badge": badge,
         "surely": surely(procedure),
@@ -164,7 +165,7 @@ def _row(procedure: Procedure, whose: Whose, *, query: str) -> Row:
     length = procedure.duration or next(concluding, None)  # a term may run from acceptance to the conclusion
     return Row(
         procedure=procedure,
-        title=title_of(procedure),
+        title=marked(title_of(procedure), translated=procedure.title_en),
         url=_url(procedure, query),
         subjects=_listed(Subject(each).label for each in procedure.subjects),
         bodies=_listed(Body(each).label for each in procedure.bodies),
@@ -191,8 +192,8 @@ def _step(procedure: Procedure, number: int, step: Step, whose: Whose) -> StepRo
         )
     return StepRow(
         number=number,
-        title=title_of(step),
-        note=note_of(step),
+        title=marked(title_of(step), translated=step.title_en),
+        note=marked(note_of(step), translated=step.note_en),
         who="; ".join(str(PARTS[each]) for each in step.who),
         papers=_listed(PAPER_NAMES[each] for each in step.papers),
         limit=limit(step.limit, "", whose=whose) if step.limit else None,

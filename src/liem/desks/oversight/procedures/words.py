@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,13 @@ def is_english() -> bool:
 def title_of(what: Procedure | Step) -> str:
     """Return the title in the language of the page; Vietnamese where nobody translated it."""
     return what.title_en if is_english() and what.title_en else what.title
+
+
+def marked(text: str, *, translated: str) -> str:
+    """Return a text for the page; on an English page what nobody ``translated`` is marked as Vietnamese."""
+    if is_english() and text and not translated:
+        return format_html('<span lang="vi">{}</span>', text)
+    return text
 
 
 def note_of(step: Step) -> str:
