@@ -127,6 +127,7 @@ WRONG_INSPECTIONS: list[tuple[dict[str, Any], str]] = [
     ({"subject": "member", "person_code": "X9"}, "person_code"),
     ({"person_name": "Ngân Văn Đức"}, "subject"),
     ({"outcome": "faulty"}, "remedied"),
+    ({"procedure": "thematic_supervision", "outcome": "discipline_due"}, "outcome"),
 ]
 
 

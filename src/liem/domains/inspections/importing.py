@@ -182,6 +182,11 @@ class _Check:
             yield "procedure", _("%(unit)s không tiến hành theo quy trình này.") % {"unit": unit.name}
         elif row.subject not in procedure.subjects:
             yield "subject", _("Quy trình này không áp dụng cho loại đối tượng đã ghi.")
+        elif row.outcome == Outcome.DISCIPLINE_DUE and not procedure.leads_to_discipline:
+            yield (
+                "outcome",
+                _("Cuộc theo quy trình này không kết luận đến mức kỷ luật: ghi cuộc kiểm tra tiếp theo."),
+            )
 
     def _of_subject(self, row: PastInspection) -> Iterable[tuple[str, str]]:
         if row.subject == Subject.ORGANISATION:

@@ -105,7 +105,7 @@ def build(folder: Path, *, say: Callable[[str], None], now: datetime | None = No
     if connection.vendor == "sqlite":
         # a build cut off by a power failure is begun anew, so it need not wait for the disk
         connection.cursor().execute("PRAGMA synchronous=OFF")
-    from . import story, world
+    from . import inspections, story, world
 
     now = now or datetime.now(UTC)
     people = world.World(chance=random.Random(1930))  # noqa: S311 - invented names, not a secret
@@ -116,6 +116,8 @@ def build(folder: Path, *, say: Callable[[str], None], now: datetime | None = No
     say(f"  đơn vị, nhân sự: {time.monotonic() - began:.0f} s")
     story.tell(people, now=now, say=say, pace=pace)
     say(f"  hai năm chỉ đạo, nhiệm vụ: {time.monotonic() - began:.0f} s")
+    inspections.past_years(people, now=now)
+    say(f"  ba năm kiểm tra, kỷ luật đã qua: {time.monotonic() - began:.0f} s")
     from .samples import lay_out
 
     lay_out(people, folder / "mau-van-ban", now=now)

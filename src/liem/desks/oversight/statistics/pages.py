@@ -63,7 +63,6 @@ class Row:
     """One line of the table."""
 
     title: str
-    css: str
     whole: bool
     cells: tuple[Cell, ...]
     before: Cell
@@ -95,9 +94,14 @@ def percent_words(figure: Figure) -> str:
     return f"{sign}{vn_number(whole)},{rest}%"
 
 
+def capital(words: str) -> str:
+    """Begin a heading with a capital."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def line_title(line: Axis) -> str:
-    """Return the title of a line as printed: parts begin small, wholes stand."""
-    return line.title if line.depth == 0 else f"{line.title[0].upper()}{line.title[1:]}"
+    """Return the title of a line as official forms print it: a dash before a part, a plus below that."""
+    return ("", "- ", "+ ")[min(line.depth, 2)] + capital(line.title)
 
 
 def _cell(want: Asked, line: Axis, column: Axis, figure: Figure, *, before: bool = False) -> Cell:
@@ -118,7 +122,6 @@ def rows_of(want: Asked, report: Report) -> list[Row]:
         made.append(
             Row(
                 title=line_title(line),
-                css="",
                 whole=line.depth == 0,
                 cells=tuple(
                     _cell(want, line, column, report.figure(table.id, line.key, column.key))
@@ -220,7 +223,7 @@ def page(request: OfficeRequest) -> HttpResponse:
         "unit_name": want.unit_name or request.actor.unit_name,
         "kpis": _headlines(want, report),
         "rows": rows_of(want, report),
-        "columns": [each.title for each in want.table.columns],
+        "columns": [capital(each.title) for each in want.table.columns],
         "notes": period_notes(want),
         "hidden": hides(want, report),
         "cases": report.cases,
@@ -266,7 +269,7 @@ def cases(request: OfficeRequest) -> HttpResponse:
     context = {
         "oversight_tabs": tabs(request),
         "crumbs": [(_("Thống kê"), want.address("statistics"))],
-        "title": f"{line_title(line)}, {column.title}" if column.of else line_title(line),
+        "title": f"{capital(line.title)}, {column.title}" if column.of else capital(line.title),
         "period": period_line(span),
         "unit_name": want.unit_name or request.actor.unit_name,
         "total": len(facts),

@@ -24,7 +24,7 @@ from liem.ui.formatting import vn_datetime
 
 from .asking import COLUMN, LINE, READERS, TABLE, Asked, absolute, asked
 from .gather import report_of
-from .pages import HIDDEN, change_words, line_title, percent_words, period_notes, words_of
+from .pages import HIDDEN, capital, change_words, line_title, percent_words, period_notes, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def sheets(want: Asked, report: Report, *, at: datetime) -> list[Sheet]:
     for table in default_tables():
         columns = [
             Column("Nội dung", "text", 52),
-            *(Column(each.title, "int", 12) for each in table.columns),
+            *(Column(capital(each.title), "int", 12) for each in table.columns),
             Column("Cùng kỳ", "int", 12),
             Column("Tăng, giảm", "int", 12),
             Column("%", "text", 10),
@@ -93,7 +93,7 @@ def _sheet_rows(want: Asked, report: Report, table: Table) -> Iterator[list[Valu
         before = HIDDEN if main.before_hidden else main.before
         shut = main.hidden or main.before_hidden
         change: Value = HIDDEN if shut else main.change
-        yield [f"{'   ' * line.depth}{line_title(line)}", *cells, before, change, percent_words(main)]
+        yield [line_title(line), *cells, before, change, percent_words(main)]
 
 
 # -- the official paper
@@ -152,7 +152,7 @@ def _blocks(want: Asked, report: Report, *, at: datetime) -> Iterator[Block]:
 
 def _table(want: Asked, report: Report, table: Table) -> kernel_paper.Table:
     share = 58 / (len(table.columns) + 3)
-    heads = [each.title for each in table.columns] + ["Cùng kỳ", "Tăng, giảm", "%"]
+    heads = [capital(each.title) for each in table.columns] + ["Cùng kỳ", "Tăng, giảm", "%"]
     return kernel_paper.Table(
         columns=(
             kernel_paper.Column("Nội dung", 42),

@@ -153,7 +153,7 @@ def discipline_fields(on: date) -> list[Field]:
     """Return the columns of the table of past disciplines, in the order of the sample file."""
     return [
         Field(name="unit_code", title="Mã cơ quan quyết định", required=True),
-        *_subject_fields(labels(discipline_models.Subject)),
+        *_subject_fields(labels(discipline_models.SubjectKind)),
         Field(
             name="form",
             title="Hình thức kỷ luật",
@@ -322,7 +322,7 @@ def sample(what: str, on: date) -> bytes:
         ]
     else:
         lists = [
-            ("Đối tượng", labels(discipline_models.Subject)),
+            ("Đối tượng", labels(discipline_models.SubjectKind)),
             ("Hình thức kỷ luật", labels(discipline_models.Form, without=("", "no_discipline"))),
             ("Mức độ", labels(discipline_models.Gravity)),
             ("Nội dung vi phạm", contents(on)),
