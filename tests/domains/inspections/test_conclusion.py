@@ -106,13 +106,11 @@ class TestDrafts:
         assert saved(cast, inspection, whole(cast), parent=first.pk) == first
         assert Entry.objects.count() == entries
 
-    @pytest.mark.parametrize(
-        "role", ["secretary", "cell_secretary", "stranger_head", "clerk", "inspector_two"]
-    )
-    def test_are_written_by_nobody_outside_the_inspecting_side(self, cast: Cast, role: str) -> None:
+    def test_are_written_by_nobody_outside_the_inspecting_side(self, cast: Cast) -> None:
         inspection = heard(cast)
-        with pytest.raises(NotPermitted):
-            saved(cast, inspection, whole(cast), role=role)
+        for role in ["secretary", "cell_secretary", "stranger_head", "clerk", "inspector_two"]:
+            with pytest.raises(NotPermitted):
+                saved(cast, inspection, whole(cast), role=role)
 
 
 class TestTheOffice:
@@ -208,10 +206,11 @@ class TestIssuing:
         assert not Finding.objects.exists()
         assert Entry.objects.count() == entries + 1  # the draft alone
 
-    @pytest.mark.parametrize("role", ["inspector", "clerk", "secretary", "cell_secretary"])
-    def test_is_for_who_decides_in_the_body_alone(self, cast: Cast, role: str) -> None:
-        with pytest.raises(NotPermitted):
-            issue(cast, heard(cast), whole(cast), role=role)
+    def test_is_for_who_decides_in_the_body_alone(self, cast: Cast) -> None:
+        inspection = heard(cast)
+        for role in ["inspector", "clerk", "secretary", "cell_secretary"]:
+            with pytest.raises(NotPermitted):
+                issue(cast, inspection, whole(cast), role=role)
 
     def test_happens_once_and_ends_the_drafting(self, cast: Cast) -> None:
         inspection = heard(cast)
@@ -308,13 +307,13 @@ class TestRemedies:
         requirement.refresh_from_db()
         assert requirement.proof is not None
 
-    @pytest.mark.parametrize("role", ["cell_secretary", "specialist", "other_cell_secretary", "clerk"])
-    def test_are_confirmed_by_nobody_else(self, cast: Cast, role: str) -> None:
+    def test_are_confirmed_by_nobody_else(self, cast: Cast) -> None:
         requirement = reported(cast, heard(cast))
-        with pytest.raises(NotPermitted):
-            remedies.confirm_remedy(
-                actor=cast.actor(role), at=AT, requirement_id=requirement.pk, how="on_spot", words="xong"
-            )
+        for role in ["cell_secretary", "specialist", "other_cell_secretary", "clerk"]:
+            with pytest.raises(NotPermitted):
+                remedies.confirm_remedy(
+                    actor=cast.actor(role), at=AT, requirement_id=requirement.pk, how="on_spot", words="xong"
+                )
 
     def test_wait_for_the_report_and_go_back_with_a_reason(self, cast: Cast) -> None:
         inspection = heard(cast)

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from liem.law.procedures import PAPERS
 from liem.spine.access import Post
-from liem.spine.people.models import Person
-from liem.spine.people.readers import holders
+from liem.spine.people.models import Mandate, Person
+from liem.spine.people.readers import holders, in_force
 from liem.spine.units.models import Kind, Level, Unit
 from liem.spine.units.reach import body_of, served_path
 from liem.spine.units.readers import open_on
@@ -22,7 +22,7 @@ from .conclusion import Base, Content
 from .lint import Known, Recipient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -165,21 +165,37 @@ def cited(paper: Paper, inspection: Inspection) -> str:
     return f"{words} của {inspection.unit.name}" if symbol else words
 
 
-def owners_for(inspection: Inspection, *, day: date) -> list[Unit]:
+def owners_for(inspection: Inspection, *, day: date, keep: Iterable[UUID | None] = ()) -> list[Unit]:
     """Return the units a requirement may be given to: the subject and below it first, then those of the body.
 
-    At most 400.
+    At most 400 of either, and always those of ``keep`` (chosen before).
     """
-    subject = inspection.subject_unit
-    if subject is None and inspection.subject_person_id:
-        mandate = inspection.subject_person.mandates.select_related("unit").first()  # type: ignore[union-attr]
-        subject = mandate.unit if mandate else None
-    reached = list(open_on(day).filter(path__startswith=served_path(inspection.unit))[:MOST_OWNERS])
-    if subject is None:
-        return reached
-    own = list(open_on(day).filter(path__startswith=subject.path)[:MOST_OWNERS])
-    known = {unit.pk for unit in own}
-    return own + [unit for unit in reached if unit.pk not in known]
+    subject = _home_of(inspection)
+    found = list(open_on(day).filter(path__startswith=subject.path)[:MOST_OWNERS]) if subject else []
+    found += list(open_on(day).filter(path__startswith=served_path(inspection.unit))[:MOST_OWNERS])
+    found += list(Unit.objects.filter(pk__in=[pk for pk in keep if pk is not None]))
+    return list({unit.pk: unit for unit in found}.values())
+
+
+def _home_of(inspection: Inspection) -> Unit | None:
+    """Return the unit that is inspected, or where the person inspected belongs."""
+    if inspection.subject_unit is not None or inspection.subject_person_id is None:
+        return inspection.subject_unit
+    mandate = Mandate.objects.filter(person_id=inspection.subject_person_id).select_related("unit").first()
+    return mandate.unit if mandate else None
+
+
+def people_for(inspection: Inspection, *, day: date) -> list[tuple[UUID, str]]:
+    """Return who may be named to do what is required: the person inspected, then who holds a post there."""
+    found: dict[UUID, str] = {}
+    if inspection.subject_person is not None:
+        found[inspection.subject_person.pk] = inspection.subject_person.name
+    home = _home_of(inspection)
+    if home is not None:
+        held = in_force(day).filter(unit=home).select_related("person").order_by("person__sort_name")
+        for mandate in held[:MOST_OWNERS]:
+            found.setdefault(mandate.person_id, mandate.person.name)
+    return list(found.items())
 
 
 def followers_for(inspection: Inspection, *, day: date) -> list[tuple[UUID, str]]:

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 
 def get_for_following(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
-    """Return a case whose remedies the actor may read: the inspecting side and those who oversee it."""
+    """Return a case whose issued conclusion and remedies the actor may read.
+
+    The inspecting side and those who oversee it at any time; the subject once the conclusion was issued.
+    """
     inspection = get_inspection(actor, inspection_id, at=at)
-    if seen_as(actor, inspection, at=at) == "subject":
+    if inspection.concluded_on is None and seen_as(actor, inspection, at=at) == "subject":
         raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
     return inspection
 
@@ -66,6 +69,15 @@ def questions_of(inspection: Inspection) -> list[AuthorQuestion]:
     return sorted(asked, key=lambda one: (one.answered_at is not None, one.at))
 
 
+def get_question(actor: Actor, question_id: UUID, *, at: datetime) -> AuthorQuestion:
+    """Return a question to the author of a case whose drafts the actor may read; raises ``NotFound``."""
+    found = AuthorQuestion.objects.filter(pk=question_id).first()
+    if found is None:
+        raise NotFound(_("Không có câu hỏi này."))
+    found.inspection = get_for_drafting(actor, found.inspection_id, at=at)
+    return found
+
+
 def requirements_of(inspection: Inspection) -> list[Requirement]:
     """Return the requirements with task, owner and who confirmed them: one query, and one for findings."""
     return list(
@@ -76,7 +88,7 @@ def requirements_of(inspection: Inspection) -> list[Requirement]:
 
 
 def get_requirement(actor: Actor, requirement_id: UUID, *, at: datetime) -> Requirement:
-    """Return a requirement of a case the actor sees from the inspecting side; raises ``NotFound``."""
+    """Return a requirement of an issued conclusion the actor may read; raises ``NotFound``."""
     found = (
         Requirement.objects.filter(pk=requirement_id)
         .select_related("task", "owner_unit", "owner_person", "proof")

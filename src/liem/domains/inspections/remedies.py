@@ -81,17 +81,18 @@ def _demand_inspecting(actor: Actor, inspection: Inspection, *, at: datetime) ->
 
 
 def refuse_owner(actor: Actor, requirement: Requirement, inspection: Inspection, *, day: date) -> None:
-    """Refuse the owner, and anybody who holds a post in the owner's unit that day."""
-    own = actor.unit_id == requirement.owner_unit_id or (
-        actor.person_id is not None
-        and (
-            actor.person_id == requirement.owner_person_id
-            or in_force(day).filter(person_id=actor.person_id, unit_id=requirement.owner_unit_id).exists()
-        )
-    )
+    """Refuse the owner, and anybody who holds a post in the owner's unit that day.
+
+    A cell that inspects its own member is owner and body in one: there the person concerned is refused.
+    """
+    concerned = {requirement.owner_person_id, inspection.subject_person_id} - {None}
+    own = actor.person_id in concerned
+    if requirement.owner_unit_id != inspection.unit_id and actor.person_id is not None:
+        held = in_force(day).filter(person_id=actor.person_id, unit_id=requirement.owner_unit_id)
+        own = own or actor.unit_id == requirement.owner_unit_id or held.exists()
     if own:
         raise NotPermitted(
-            _("Đơn vị được yêu cầu không tự xác nhận việc khắc phục của mình."),
+            _("Đơn vị, người được yêu cầu không tự xác nhận việc khắc phục của mình."),
             citation=basis_of(inspection),
             next_step=_("Người của đoàn, không thuộc đơn vị đó, xác nhận."),
         )

@@ -82,7 +82,7 @@ class RequirementForm(forms.Form):
         label=_("Khắc phục nội dung"), required=False, widget=forms.CheckboxSelectMultiple
     )
     owner_unit = forms.ChoiceField(label=_("Đơn vị chủ trì"), required=False)
-    owner_person = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    owner_person = forms.ChoiceField(label=_("Người thực hiện"), required=False)
     due_on = DayField(label=_("Hoàn thành trước hết ngày"), required=False)
     product = Words(
         label=_("Sản phẩm, tài liệu chứng minh"), required=False, max_length=300, widget=_words(2)

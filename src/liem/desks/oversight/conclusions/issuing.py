@@ -172,15 +172,12 @@ def file(request: OfficeRequest, inspection_id: UUID, form: str) -> HttpResponse
     """Give the conclusion as DOCX or PDF: the issued one, else the newest draft without a number."""
     if form not in ("docx", "pdf"):
         raise NotFound(_("Không có tệp này."))
-    inspection = readers.get_for_drafting(request.actor, inspection_id, at=request.at)
-    issued = (
-        inspection.papers.filter(kind=papers.KIND).order_by("-at").first()
-        if inspection.concluded_on
-        else None
-    )
-    if issued is not None and issued.body:
+    inspection = readers.get_for_following(request.actor, inspection_id, at=request.at)
+    issued = inspection.papers.filter(kind=papers.KIND).order_by("-at").first()
+    if inspection.concluded_on is not None and issued is not None and issued.body:
         issued.inspection = inspection
         return _file(drawn(issued), form, name=f"ket-luan-{issued.number or ''}".rstrip("-"))
+    inspection = readers.get_for_drafting(request.actor, inspection_id, at=request.at)
     heads = readers.heads_of(inspection)
     if not heads:
         raise NotFound(_("Chưa có dự thảo."))

@@ -19,9 +19,8 @@ from liem.domains.inspections import policy
 from liem.domains.inspections.conclusion import Content, texts
 from liem.domains.inspections.conclusion_known import known_for
 from liem.domains.inspections.lint import CONTENT, faults, wording
-from liem.domains.inspections.models import AuthorQuestion
 from liem.kernel.clock import local_day
-from liem.spine.access import Invalid, NotFound
+from liem.spine.access import Invalid
 
 from .forms import AnswerForm, AskForm
 from .writing import common, page_of
@@ -231,10 +230,8 @@ def ask(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: OfficeRequest, question_id: UUID) -> HttpResponse:
     """Answer a question of the office."""
-    found = AuthorQuestion.objects.filter(pk=question_id).first()
-    if found is None:
-        raise NotFound(_("Không có câu hỏi này."))
-    inspection = readers.get_for_drafting(request.actor, found.inspection_id, at=request.at)
+    found = readers.get_question(request.actor, question_id, at=request.at)
+    inspection = found.inspection
     receipt = actions.answer_author(
         actor=request.actor,
         at=request.at,

@@ -21,6 +21,7 @@ from liem.domains.inspections.conclusion_known import areas_of
 from liem.domains.inspections.conclusion_papers import KIND
 from liem.domains.inspections.models import Finding
 from liem.domains.inspections.papers import number_words
+from liem.domains.inspections.readers import seen_as
 from liem.domains.inspections.remedies import How
 from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Invalid, NotFound, Refusal
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from django import forms
 
-    from liem.domains.inspections.models import Requirement
+    from liem.domains.inspections.models import Inspection, Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def row_of(requirement: Requirement, *, today: date) -> Row:
     late = requirement.due_on < today
     words = str(TaskState(task.state).label) if task is not None else _("chưa giao")
     return Row(requirement, "bad" if late else "info", words, None)
+
+
+def sees_evidence(request: OfficeRequest, inspection: Inspection) -> bool:
+    """Say whether the actor is not the subject, who reads what was concluded but no file of the inspectors."""
+    return seen_as(request.actor, inspection, at=request.at) != "subject"
 
 
 @office()
@@ -92,7 +98,7 @@ def remedies_page(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
             for each in inspection.findings.prefetch_related("evidence")
         ],
         may_work=bool(policy.may(request.actor, inspection, AUTHORS, at=request.at)),
-        is_inspecting=bool(policy.may(request.actor, inspection, (*AUTHORS, "office"), at=request.at)),
+        sees_evidence=sees_evidence(request, inspection),
     )
     return render(request, "oversight/conclusions/remedies.html", context)
 
@@ -152,6 +158,7 @@ def one(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
         may_work=bool(policy.may(request.actor, inspection, AUTHORS, at=request.at)),
         may_decide=bool(policy.may_decide(request.actor, inspection, at=request.at)),
         is_open=requirement.confirmed_at is None,
+        sees_evidence=sees_evidence(request, inspection),
         is_reported=requirement.task is not None and requirement.task.state == TaskState.FINISHED,
     )
     return render(request, "oversight/conclusions/remedy.html", context, status=status)
@@ -223,7 +230,7 @@ def proof_file(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
     """Give the file that proves a remedy, every byte checked before the first is sent."""
     requirement = readers.get_requirement(request.actor, requirement_id, at=request.at)
     blob = requirement.proof
-    if blob is None:
+    if blob is None or not sees_evidence(request, requirement.inspection):
         raise NotFound(_("Không có tệp này."))
     name = f"khac-phuc-{requirement.number}"
     response: Any = FileResponse(files.open_checked(blob), as_attachment=True, filename=name)

@@ -17,8 +17,7 @@ from liem.domains.inspections.conclusion import (
     Strength,
     without_finding,
 )
-from liem.domains.inspections.conclusion_known import areas_of, followers_for, owners_for
-from liem.spine.units.models import Unit
+from liem.domains.inspections.conclusion_known import areas_of, followers_for, owners_for, people_for
 
 from .forms import BaseForm, FindingForm, LastForm, OrganisationForm, RequirementForm, StrengthForm
 
@@ -55,18 +54,21 @@ class Choices:
     areas: list[tuple[str, str]]
     evidence: list[tuple[str, str]]
     owners: list[tuple[str, str]]
+    people: list[tuple[str, str]]
     followers: list[tuple[str, str]]
 
     @classmethod
     def of(cls, inspection: Inspection, *, day: date, keep: Iterable[UUID | None] = ()) -> Choices:
         """Read what a case offers; ``keep`` are units chosen before that stay in the list."""
-        owners = {str(unit.pk): unit.name for unit in owners_for(inspection, day=day)}
-        lost = [pk for pk in keep if pk is not None and str(pk) not in owners]
-        owners |= {str(unit.pk): unit.name for unit in Unit.objects.filter(pk__in=lost)}
+        owners = owners_for(inspection, day=day, keep=keep)
         return cls(
             areas=[("", _("chưa chọn")), *areas_of(inspection).items()],
             evidence=[(str(each.number), str(each)) for each in inspection.evidence.all()],
-            owners=[("", _("chưa giao")), *owners.items()],
+            owners=[("", _("chưa giao")), *((str(unit.pk), unit.name) for unit in owners)],
+            people=[
+                ("", _("không chỉ định")),
+                *((str(pk), name) for pk, name in people_for(inspection, day=day)),
+            ],
             followers=[
                 ("", _("chưa phân công")),
                 *((str(pk), name) for pk, name in followers_for(inspection, day=day)),
@@ -210,6 +212,7 @@ def _filled(sheet: Sheet, texts: Sequence[str]) -> Sheet:
             if part == "requirements":
                 fields["findings"].choices = chosen
                 fields["owner_unit"].choices = choices.owners
+                fields["owner_person"].choices = choices.people
     organisation: Any = sheet.organisation.fields
     organisation["follower"].choices = choices.followers
     return sheet

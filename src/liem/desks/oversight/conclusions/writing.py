@@ -76,10 +76,12 @@ def _chosen(request: OfficeRequest, inspection: Inspection, heads: Sequence[Draf
 @office()
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
-    """Write the conclusion; the office is led to its own pass, an issued one to its remedies."""
-    inspection = readers.get_for_drafting(request.actor, inspection_id, at=request.at)
+    """Write the conclusion; the office is led to its own pass, and everybody from an issued one to its
+    remedies."""
+    inspection = readers.get_for_following(request.actor, inspection_id, at=request.at)
     if inspection.concluded_on is not None and request.method != "POST":
         return HttpResponseRedirect(page_of("remedies", inspection))
+    inspection = readers.get_for_drafting(request.actor, inspection_id, at=request.at)
     if not policy.may(request.actor, inspection, actions.AUTHORS, at=request.at):
         if request.method == "POST":
             raise NotFound(_("Không có trang này."))
