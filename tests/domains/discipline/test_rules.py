@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liem.domains.discipline import rules
-from liem.domains.discipline.models import Body, Form, Subject
+from liem.domains.discipline.models import Body, Form, SubjectKind
 from liem.domains.discipline.rules import Days
 from liem.law import default_book
 
@@ -19,14 +19,14 @@ ALL_FORMS = [form for form in Form if form not in (Form.NONE, Form.NO_DISCIPLINE
 R, W, D, E, G = Form.REPRIMAND, Form.WARNING, Form.DISMISSAL, Form.EXPULSION, Form.DISSOLUTION
 SR, SW, SD, SS = Form.STATE_REPRIMAND, Form.STATE_WARNING, Form.STATE_DISMISSAL, Form.STATE_SACKING
 CAN: dict[tuple[str, bool], set[Form]] = {
-    (Subject.MEMBER, False): {R, W, E},
-    (Subject.MEMBER, True): {R, W, D, E},
-    (Subject.PROBATIONARY, False): {R, W},
-    (Subject.PROBATIONARY, True): {R, W},
-    (Subject.ORGANISATION, False): {R, W, G},
-    (Subject.ORGANISATION, True): {R, W, G},
-    (Subject.OFFICIAL, False): {SR, SW, SS},
-    (Subject.OFFICIAL, True): {SR, SW, SD, SS},
+    (SubjectKind.MEMBER, False): {R, W, E},
+    (SubjectKind.MEMBER, True): {R, W, D, E},
+    (SubjectKind.PROBATIONARY, False): {R, W},
+    (SubjectKind.PROBATIONARY, True): {R, W},
+    (SubjectKind.ORGANISATION, False): {R, W, G},
+    (SubjectKind.ORGANISATION, True): {R, W, G},
+    (SubjectKind.OFFICIAL, False): {SR, SW, SS},
+    (SubjectKind.OFFICIAL, True): {SR, SW, SD, SS},
 }
 
 
@@ -37,9 +37,11 @@ def law(subject: str) -> tuple[str, ...]:
 
 
 class TestForms:
-    @pytest.mark.parametrize(("subject", "post", "form"), list(product(Subject, (False, True), ALL_FORMS)))
+    @pytest.mark.parametrize(
+        ("subject", "post", "form"), list(product(SubjectKind, (False, True), ALL_FORMS))
+    )
     def test_each_subject_receives_what_the_law_lists_and_nothing_else(
-        self, subject: Subject, form: Form, *, post: bool
+        self, subject: SubjectKind, form: Form, *, post: bool
     ) -> None:
         fault = rules.form_fault(subject, form, law(subject), holds_post=post, binding=True)
         assert (fault == "") is (form in CAN[subject, post])
@@ -50,7 +52,7 @@ class TestForms:
     def test_an_unverified_list_refuses_only_side_and_post(self) -> None:
         def fault(form: str, *, post: bool) -> str:
             return rules.form_fault(
-                Subject.OFFICIAL, form, law(Subject.OFFICIAL), holds_post=post, binding=False
+                SubjectKind.OFFICIAL, form, law(SubjectKind.OFFICIAL), holds_post=post, binding=False
             )
 
         assert fault(Form.STATE_PAY_CUT, post=False) == ""
@@ -58,7 +60,7 @@ class TestForms:
         assert fault(Form.WARNING, post=True) == "other_side"
 
     def test_name_removal_is_no_discipline_for_anybody(self) -> None:
-        for subject in Subject:
+        for subject in SubjectKind:
             fault = rules.form_fault(subject, Form.NAME_REMOVAL, law(subject), holds_post=True, binding=True)
             assert fault == "not_discipline"
 

@@ -19,7 +19,7 @@ from liem.spine.units.models import Unit
 from liem.spine.units.reach import supervises
 
 from . import events, law, policy
-from .models import Act, DisciplineCase, Form, Gravity, Paper, State, Statement, Subject
+from .models import Act, DisciplineCase, DisciplinePaper, Form, Gravity, State, Statement, SubjectKind
 from .parts import bar, is_concerned
 from .steps import (
     add_file,
@@ -106,7 +106,7 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
             unit=unit,
             subject=new.subject,
             subject_unit=subject_unit,
-            subject_person_id=None if new.subject == Subject.ORGANISATION else new.subject_person_id,
+            subject_person_id=None if new.subject == SubjectKind.ORGANISATION else new.subject_person_id,
             source_case=source,
             state=State.PROPOSED,
             holds_party_post=new.holds_party_post,
@@ -164,11 +164,11 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
 
 def _title(subject: str) -> str:
     """Return the title of the dossier: lists and searches elsewhere show it, so it names nobody."""
-    if subject == Subject.ORGANISATION:
+    if subject == SubjectKind.ORGANISATION:
         return _("Thi hành kỷ luật tổ chức đảng")
     return (
         _("Xử lý kỷ luật công chức, viên chức")
-        if subject == Subject.OFFICIAL
+        if subject == SubjectKind.OFFICIAL
         else _("Thi hành kỷ luật đảng viên")
     )
 
@@ -199,9 +199,9 @@ def _known(case: DisciplineCase) -> DisciplineCase | None:
 
 
 def _check_proposal(actor: Actor, case: DisciplineCase, new: Proposal, *, at: datetime) -> None:
-    if new.subject not in Subject.values:
+    if new.subject not in SubjectKind.values:
         raise Invalid(_("Chọn loại đối tượng."), field="subject")
-    if new.subject != Subject.ORGANISATION and (
+    if new.subject != SubjectKind.ORGANISATION and (
         new.subject_person_id is None or not Person.objects.filter(pk=new.subject_person_id).exists()
     ):
         raise Invalid(_("Chọn người bị đề nghị kỷ luật."), field="subject_person")
@@ -242,7 +242,7 @@ def _check_days(new: Proposal, *, at: datetime) -> None:
 def _check_ground(case: DisciplineCase, *, day: date) -> None:
     if not case.no_limitation_ground:
         return
-    side = "state" if case.subject == Subject.OFFICIAL else "party"
+    side = "state" if case.subject == SubjectKind.OFFICIAL else "party"
     provision = law.ask(f"{side}.limitation.none", day, case.unit)
     if case.no_limitation_ground not in law.listed(provision):
         raise Invalid(
@@ -258,13 +258,13 @@ def _check_once(case: DisciplineCase, new: Proposal) -> None:
     earlier = Act.objects.filter(discipline__subject_unit_id=case.subject_unit_id)
     if case.subject_person_id is not None:
         earlier = Act.objects.filter(discipline__subject_person_id=case.subject_person_id)
-    state_side = case.subject == Subject.OFFICIAL
+    state_side = case.subject == SubjectKind.OFFICIAL
     earlier = earlier.exclude(discipline__state__in=_DEAD).select_related("discipline", "discipline__case")
     judged = {
         (fold(act.text), act.since): act.discipline.case.dossier
         for act in earlier
-        if (act.discipline.subject == Subject.OFFICIAL) == state_side
-        and (act.discipline.subject == Subject.ORGANISATION) == (case.subject == Subject.ORGANISATION)
+        if (act.discipline.subject == SubjectKind.OFFICIAL) == state_side
+        and (act.discipline.subject == SubjectKind.ORGANISATION) == (case.subject == SubjectKind.ORGANISATION)
     }
     for act in new.acts:
         dossier = judged.get((fold(nfc(act.text).strip()), act.since))
@@ -297,7 +297,7 @@ def add_paper(
     kind: str = "evidence",
     file_name: str = "",
     withheld: str = "",
-) -> tuple[Paper, Receipt]:
+) -> tuple[DisciplinePaper, Receipt]:
     """Add a paper to the file. ``withheld``: why, by which rule, the person concerned does not see it."""
     with atomic():
         case = locked(discipline_id)

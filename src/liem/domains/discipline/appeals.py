@@ -17,7 +17,7 @@ from liem.spine.units.reach import served_path
 
 from . import events, law, rules
 from .flow import SUBJECT
-from .models import Appeal, Body, DisciplineCase
+from .models import Body, DisciplineAppeal, DisciplineCase
 from .parts import open_appeal, parts_of
 from .steps import check_form, demand, digest, locked, move, said, tell_handlers, tell_subject, write
 
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 # This ground rests on a term nobody has verified: a person who uses it names the text.
 LATE = "quá thời hạn"
 SETTLED = (
-    Appeal.Outcome.KEPT,
-    Appeal.Outcome.RAISED,
-    Appeal.Outcome.LOWERED,
-    Appeal.Outcome.CANCELLED,
+    DisciplineAppeal.Outcome.KEPT,
+    DisciplineAppeal.Outcome.RAISED,
+    DisciplineAppeal.Outcome.LOWERED,
+    DisciplineAppeal.Outcome.CANCELLED,
 )
 
 
@@ -49,7 +49,7 @@ def appeal(
     to_unit_id: UUID | None = None,
     blob: Blob | None = None,
     file_name: str = "",
-) -> tuple[Appeal, Receipt]:
+) -> tuple[DisciplineAppeal, Receipt]:
     """File a complaint against a decision: the person concerned, or a handler who received it on paper.
 
     Addressed to the body that decided, or to one above it (``to_unit_id``). A late one is filed like any
@@ -68,7 +68,7 @@ def appeal(
             )
         target = _addressee(case, to_unit_id)
         move(case, "appeal")
-        row = Appeal.objects.create(
+        row = DisciplineAppeal.objects.create(
             discipline=case,
             filed_on=day,
             words=clean,
@@ -88,7 +88,7 @@ def appeal(
             words_sha256=digest(clean),
         )
         receipt = write(actor, at, case, event)
-        Appeal.objects.filter(pk=row.pk).update(entry_seq=receipt.seq)
+        DisciplineAppeal.objects.filter(pk=row.pk).update(entry_seq=receipt.seq)
         tell_handlers(case, at=at, key=f"appealed:{row.pk}", what=_("Có khiếu nại về quyết định kỷ luật."))
         return row, receipt
 
@@ -116,7 +116,7 @@ def _addressee(case: DisciplineCase, to_unit_id: UUID | None) -> Unit:
     raise Invalid(_("Khiếu nại gửi đến nơi đã quyết định hoặc cấp trên của nơi đó."), field="to_unit")
 
 
-def _pending(case: DisciplineCase) -> Appeal:
+def _pending(case: DisciplineCase) -> DisciplineAppeal:
     row = open_appeal(case)
     if row is None:
         raise Conflict(_("Không có khiếu nại đang giải quyết."))
@@ -190,7 +190,7 @@ def reject_appeal(
             at,
             case,
             row,
-            outcome=Appeal.Outcome.NOT_ACCEPTED,
+            outcome=DisciplineAppeal.Outcome.NOT_ACCEPTED,
             words=clean,
             on=local_day(at),
             ground=ground,
@@ -205,7 +205,13 @@ def withdraw_appeal(*, actor: Actor, at: datetime, discipline_id: UUID, words: s
         row = _pending(case)
         move(case, "withdraw_appeal")
         return _end(
-            actor, at, case, row, outcome=Appeal.Outcome.WITHDRAWN, words=nfc(words).strip(), on=local_day(at)
+            actor,
+            at,
+            case,
+            row,
+            outcome=DisciplineAppeal.Outcome.WITHDRAWN,
+            words=nfc(words).strip(),
+            on=local_day(at),
         )
 
 
@@ -226,7 +232,7 @@ def settle_appeal(
     """
     with atomic():
         case = locked(discipline_id)
-        verb = "settle_cancel" if outcome == Appeal.Outcome.CANCELLED else "settle_appeal"
+        verb = "settle_cancel" if outcome == DisciplineAppeal.Outcome.CANCELLED else "settle_appeal"
         demand(actor, case, verb, at=at)
         row = _pending(case)
         if outcome not in SETTLED:
@@ -244,7 +250,7 @@ def settle_appeal(
                 "not_lighter": _("Hình thức mới phải nhẹ hơn hình thức cũ."),
             }
             raise Invalid(sentences[fault], field="new_form")
-        if outcome in (Appeal.Outcome.RAISED, Appeal.Outcome.LOWERED):
+        if outcome in (DisciplineAppeal.Outcome.RAISED, DisciplineAppeal.Outcome.LOWERED):
             check_form(case, new_form, day=case.decided_on or settled_on)
             case.form = row.new_form = new_form
         move(case, verb)
@@ -255,7 +261,7 @@ def _end(
     actor: Actor,
     at: datetime,
     case: DisciplineCase,
-    row: Appeal,
+    row: DisciplineAppeal,
     *,
     outcome: str,
     words: str,

@@ -17,7 +17,7 @@ from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
 from . import events, law, rules, votes, words
-from .models import Body, DisciplineCase, Form, Notification, Subject, Vote
+from .models import Body, DisciplineCase, Form, Notification, SubjectKind, Vote
 from .steps import (
     add_file,
     check_days,
@@ -152,7 +152,7 @@ def _counted(
     )
     unverified = None
     if found.needs_person:
-        organisation = case.subject == Subject.ORGANISATION
+        organisation = case.subject == SubjectKind.ORGANISATION
         key = "party.vote.dissolve" if organisation else "party.vote.expel.proposal"
         unverified = law.ask(key, held_on, case.unit)
     result = str(Form.NO_DISCIPLINE) if found.result == votes.NONE else found.result
@@ -383,7 +383,7 @@ def decide_on_judgment(
         demand(actor, case, "decide_on_judgment", at=at)
         provision = law.ask("party.criminal_sentence", decided_on, case.unit)
         body = law.body_of(case.unit)
-        if case.subject != Subject.MEMBER or body not in (Body.COMMITTEE, Body.COMMISSION):
+        if case.subject != SubjectKind.MEMBER or body not in (Body.COMMITTEE, Body.COMMISSION):
             raise Conflict(
                 _(
                     "Khai trừ theo bản án chỉ áp dụng với đảng viên chính thức, do cấp có thẩm quyền "

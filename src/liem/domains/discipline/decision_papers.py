@@ -14,7 +14,7 @@ from liem.law import documents
 from liem.spine.access import Conflict
 
 from . import rules
-from .models import Body, Form, Subject
+from .models import Body, Form, SubjectKind
 from .words import form_name
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def paper(case: DisciplineCase, head: Letterhead, *, proof: Proof | None = None)
 
 def subject_words(case: DisciplineCase) -> str:
     """Return whom the decision is about: "đồng chí Ngân Văn Đức", the organisation, or the official."""
-    if case.subject == Subject.ORGANISATION or case.subject_person is None:
+    if case.subject == SubjectKind.ORGANISATION or case.subject_person is None:
         return case.subject_unit.name
-    called = "ông (bà)" if case.subject == Subject.OFFICIAL else "đồng chí"
+    called = "ông (bà)" if case.subject == SubjectKind.OFFICIAL else "đồng chí"
     return f"{called} {case.subject_person.name}"
 
 

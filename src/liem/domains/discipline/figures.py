@@ -11,7 +11,7 @@ from liem.analysis.statistics.dimensions import contents_of
 from liem.spine.units.reach import supervised_path
 
 from .law import body_of
-from .models import Appeal, DisciplineCase, Form, State, Suspension
+from .models import DisciplineAppeal, DisciplineCase, Form, State, Suspension
 from .readers import disciplines_for
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ def _appeals(actor: Actor, first: date, last: date, within: str, known: _Seen) -
     sent = _below(actor, within, "to_unit") & Q(to_unit__isnull=False)
     stayed = _below(actor, within, "discipline__unit") & Q(to_unit__isnull=True)
     found = (
-        Appeal.objects.filter(sent | stayed, settled_on__gte=first, settled_on__lte=last)
-        .exclude(outcome=Appeal.Outcome.NONE)
+        DisciplineAppeal.objects.filter(sent | stayed, settled_on__gte=first, settled_on__lte=last)
+        .exclude(outcome=DisciplineAppeal.Outcome.NONE)
         .select_related("discipline", "discipline__unit", "to_unit")
         .order_by()
     )

@@ -28,7 +28,7 @@ from liem.spine.units.models import Unit
 from liem.spine.units.reach import supervised_path
 
 from .law import body_of
-from .models import DisciplineCase, Form, State, Subject
+from .models import DisciplineCase, Form, State, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,12 +40,12 @@ FIRST_YEAR: Final = 1990
 _BLOCK: Final = 400
 # Quy định 21-QĐ/TW năm 2026 và các quy định trước: what each kind of subject can receive.
 FORMS: Final[Mapping[str, frozenset[str]]] = {
-    Subject.MEMBER: frozenset(
+    SubjectKind.MEMBER: frozenset(
         {Form.REPRIMAND, Form.WARNING, Form.DISMISSAL, Form.EXPULSION, Form.NAME_REMOVAL}
     ),
-    Subject.PROBATIONARY: frozenset({Form.REPRIMAND, Form.WARNING, Form.NAME_REMOVAL}),
-    Subject.ORGANISATION: frozenset({Form.REPRIMAND, Form.WARNING, Form.DISSOLUTION}),
-    Subject.OFFICIAL: frozenset(
+    SubjectKind.PROBATIONARY: frozenset({Form.REPRIMAND, Form.WARNING, Form.NAME_REMOVAL}),
+    SubjectKind.ORGANISATION: frozenset({Form.REPRIMAND, Form.WARNING, Form.DISSOLUTION}),
+    SubjectKind.OFFICIAL: frozenset(
         {
             Form.STATE_REPRIMAND,
             Form.STATE_WARNING,
@@ -85,7 +85,7 @@ register(
                 "Nhập từ bảng, hàng %(row)s: quyết định số %(number)s ngày %(decided_on)s, "
                 "%(subject_kind)s, %(form)s"
             ),
-            {"form": Form, "subject_kind": Subject},
+            {"form": Form, "subject_kind": SubjectKind},
         )
     }
 )
@@ -125,7 +125,7 @@ class _Check:
         self.today = local_day(at)
         codes = {code for row in rows for code in (row.unit_code, row.subject_unit_code)}
         self.units = _units_by_code(codes)
-        self.persons = Matches(row.named for row in rows if row.subject != Subject.ORGANISATION)
+        self.persons = Matches(row.named for row in rows if row.subject != SubjectKind.ORGANISATION)
         self.seen: dict[tuple[object, ...], int] = {}
         self.stored = self._stored()
 
@@ -147,14 +147,14 @@ class _Check:
 
     def person_of(self, row: PastDiscipline) -> tuple[Person | None, str, str]:
         """Return whom the row is about, or field and reason; an organisation has nobody."""
-        return (None, "", "") if row.subject == Subject.ORGANISATION else self.persons.find(row.named)
+        return (None, "", "") if row.subject == SubjectKind.ORGANISATION else self.persons.find(row.named)
 
     def faults(self) -> Iterable[RowFault]:
         """Give every fault of every row."""
         for row in self.rows:
             told = [*self._of_units(row), *self._of_days(row), *self._of_subject(row)]
             if row.form not in FORMS[row.subject]:
-                said = {"subject": Subject(row.subject).label, "form": Form(row.form).label}
+                said = {"subject": SubjectKind(row.subject).label, "form": Form(row.form).label}
                 told.append(("form", _("%(subject)s không có hình thức kỷ luật “%(form)s”.") % said))
             if row.form == Form.DISSOLUTION and row.person_name:
                 told.append(("form", _("Giải tán chỉ áp dụng với tổ chức đảng.")))
@@ -176,7 +176,7 @@ class _Check:
             yield "decided_on", _("Ngày quyết định chưa tới.")
 
     def _of_subject(self, row: PastDiscipline) -> Iterable[tuple[str, str]]:
-        if row.subject == Subject.ORGANISATION:
+        if row.subject == SubjectKind.ORGANISATION:
             if row.person_name or row.person_code:
                 yield "subject", _("Đối tượng là tổ chức thì không ghi tên người.")
             return

@@ -12,7 +12,7 @@ from liem.spine.units.models import Unit
 from liem.spine.vault.models import Blob
 
 
-class Subject(models.TextChoices):
+class SubjectKind(models.TextChoices):
     """What kind of subject; it says which forms there are."""
 
     MEMBER = "member", _("đảng viên chính thức")
@@ -88,7 +88,7 @@ class DisciplineCase(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="discipline")
     source_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="disciplines")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="discipline_cases")
-    subject = models.CharField(max_length=12, choices=Subject)
+    subject = models.CharField(max_length=12, choices=SubjectKind)
     subject_person = models.ForeignKey(
         Person, null=True, on_delete=models.PROTECT, related_name="disciplines"
     )
@@ -201,7 +201,7 @@ class Act(models.Model):
         return self.text[:80]
 
 
-class Paper(models.Model):
+class DisciplinePaper(models.Model):
     """A paper of the file; ``withheld`` says why the person concerned does not see it (citation)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -314,7 +314,7 @@ class Notification(models.Model):
         return f"{self.to} {self.on:%d/%m/%Y}"
 
 
-class Appeal(models.Model):
+class DisciplineAppeal(models.Model):
     """A complaint against the decision, with its clock and its outcome."""
 
     class Outcome(models.TextChoices):
@@ -348,7 +348,7 @@ class Appeal(models.Model):
     entry_seq = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name = "khiếu nại kỷ luật"
+        verbose_name = "khiếu nại kỷ luật đảng"
         ordering = ("filed_on",)
 
     def __str__(self) -> str:

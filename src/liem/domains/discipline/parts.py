@@ -22,7 +22,7 @@ from liem.spine.units.models import Kind
 
 from .flow import APPEAL_BODY, DECIDER, HANDLER, SCHEDULE
 from .flow import SUBJECT as CONCERNED
-from .models import Appeal, Subject
+from .models import DisciplineAppeal, SubjectKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -66,13 +66,13 @@ def units_of(person_id: UUID | None, day: date) -> set[UUID]:
 def own_procedure(case: DisciplineCase) -> bool:
     """Say whether the unit of the subject itself is the body that judges by law."""
     return case.unit_id == case.subject_unit_id and (
-        case.unit.kind in CELLS or case.subject == Subject.OFFICIAL
+        case.unit.kind in CELLS or case.subject == SubjectKind.OFFICIAL
     )
 
 
 def is_concerned(actor: Actor, case: DisciplineCase) -> bool:
     """Say whether the actor is the person concerned, or speaks for the organisation concerned."""
-    if case.subject == Subject.ORGANISATION:
+    if case.subject == SubjectKind.ORGANISATION:
         return actor.unit_id == case.subject_unit_id and actor.post in LEADERS
     return actor.person_id is not None and actor.person_id == case.subject_person_id
 
@@ -112,6 +112,6 @@ def parts_of(actor: Actor, case: DisciplineCase, *, at: datetime) -> Parts:
     return Parts(frozenset(found))
 
 
-def open_appeal(case: DisciplineCase) -> Appeal | None:
+def open_appeal(case: DisciplineCase) -> DisciplineAppeal | None:
     """Return the complaint that is not settled yet, if one."""
-    return case.appeals.filter(outcome=Appeal.Outcome.NONE).order_by("-filed_on", "-at").first()
+    return case.appeals.filter(outcome=DisciplineAppeal.Outcome.NONE).order_by("-filed_on", "-at").first()

@@ -22,7 +22,7 @@ from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path, supervised_path
 
 from .law import body_of
-from .models import Body, DisciplineCase, Paper, Subject
+from .models import Body, DisciplineCase, DisciplinePaper, SubjectKind
 from .parts import CELLS, HANDLERS, LEADERS, is_concerned, kin_of, units_of
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def disciplines_for(actor: Actor, *, at: datetime) -> QuerySet[DisciplineCase]:
     reach = Q(unit__path__startswith=served_path(unit)) | Q(unit=unit)
     if actor.has(Duty.DECIDE_DISCIPLINE):
         reach |= Q(appeals__to_unit=unit)
-    own_procedure = Q(unit=F("subject_unit")) & (Q(unit__kind__in=CELLS) | Q(subject=Subject.OFFICIAL))
+    own_procedure = Q(unit=F("subject_unit")) & (Q(unit__kind__in=CELLS) | Q(subject=SubjectKind.OFFICIAL))
     same_unit = Q(subject_unit_id__in=units_of(actor.person_id, day)) & ~own_procedure
     barred = Q(subject_person_id=actor.person_id) | same_unit
     kin = kin_of(actor.person_id, day)
     if kin:
         barred |= Q(subject_person_id__in=kin)
     if actor.post in LEADERS:
-        barred |= Q(subject=Subject.ORGANISATION, subject_unit=unit)
+        barred |= Q(subject=SubjectKind.ORGANISATION, subject_unit=unit)
     seen = DisciplineCase.objects.filter(reach).exclude(
         pk__in=DisciplineCase.objects.filter(barred).values("pk")
     )
@@ -69,9 +69,9 @@ def own_files(actor: Actor) -> QuerySet[DisciplineCase]:
     """Return the cases about the actor, or about the organisation the actor speaks for."""
     mine = Q(pk__in=[])
     if actor.person_id is not None:
-        mine |= Q(subject_person_id=actor.person_id) & ~Q(subject=Subject.ORGANISATION)
+        mine |= Q(subject_person_id=actor.person_id) & ~Q(subject=SubjectKind.ORGANISATION)
     if actor.unit_id is not None and actor.post in LEADERS:
-        mine |= Q(subject=Subject.ORGANISATION, subject_unit_id=actor.unit_id)
+        mine |= Q(subject=SubjectKind.ORGANISATION, subject_unit_id=actor.unit_id)
     return DisciplineCase.objects.filter(mine).select_related(*_LOADED).order_by("-proposed_on")
 
 
@@ -111,7 +111,7 @@ class Withheld:
 class Papers:
     """The papers of a file as the person concerned sees them, and what is withheld with its reason."""
 
-    shown: list[Paper]
+    shown: list[DisciplinePaper]
     withheld: list[Withheld]
 
 
@@ -127,7 +127,7 @@ def papers_for_subject(case: DisciplineCase) -> Papers:
     return Papers([paper for paper in papers if not paper.withheld], hidden)
 
 
-def paper_of(case: DisciplineCase, paper_id: UUID, *, as_subject: bool) -> Paper:
+def paper_of(case: DisciplineCase, paper_id: UUID, *, as_subject: bool) -> DisciplinePaper:
     """Return a paper of a file with its stored original; withheld ones do not exist for the person
     concerned."""
     paper = case.papers.select_related("blob").filter(pk=paper_id).first()

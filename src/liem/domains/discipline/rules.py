@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from liem.kernel.workdays import add_days
 
-from .models import Body, Form, Subject
+from .models import Body, Form, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,17 +47,17 @@ WEIGHT: Final[Mapping[str, int]] = {
 UNVERIFIED_SHARE: Final = frozenset({str(Form.EXPULSION), str(Form.DISSOLUTION)})
 CELL_DECIDES: Final = frozenset({str(Form.REPRIMAND), str(Form.WARNING)})
 FORMS_KEY: Final[Mapping[str, str]] = {
-    Subject.MEMBER: "party.discipline.member.forms",
-    Subject.PROBATIONARY: "party.discipline.probationary.forms",
-    Subject.ORGANISATION: "party.discipline.org.forms",
-    Subject.OFFICIAL: "state.discipline.forms",
+    SubjectKind.MEMBER: "party.discipline.member.forms",
+    SubjectKind.PROBATIONARY: "party.discipline.probationary.forms",
+    SubjectKind.ORGANISATION: "party.discipline.org.forms",
+    SubjectKind.OFFICIAL: "state.discipline.forms",
 }
-PARITY_SUBJECTS: Final = (Subject.MEMBER, Subject.PROBATIONARY)
+PARITY_SUBJECTS: Final = (SubjectKind.MEMBER, SubjectKind.PROBATIONARY)
 
 
 def is_state(subject: str) -> bool:
     """Say whether the subject stands on the state side, where other forms and clocks apply."""
-    return subject == Subject.OFFICIAL
+    return subject == SubjectKind.OFFICIAL
 
 
 def forms_for(subject: str, law: Sequence[str], *, holds_post: bool) -> tuple[str, ...]:

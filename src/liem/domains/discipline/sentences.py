@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liem.spine.ledger.sentences import Sentence, register
 
-from .models import Appeal, Body, Form, Subject
+from .models import Body, DisciplineAppeal, Form, SubjectKind
 
 register(
     {
@@ -16,7 +16,7 @@ register(
                 "Lập hồ sơ %(dossier)s đề nghị kỷ luật %(subject_kind)s, %(acts)s hành vi, ngày "
                 "%(proposed_on)s"
             ),
-            {"subject_kind": Subject, "proposed_form": Form},
+            {"subject_kind": SubjectKind, "proposed_form": Form},
         ),
         "discipline.case.examined": Sentence(_("Xem xét kỷ luật"), _("Bắt đầu xem xét đề nghị kỷ luật")),
         "discipline.paper.added": Sentence(
@@ -76,7 +76,7 @@ register(
         "discipline.appeal.ended": Sentence(
             _("Kết thúc khiếu nại kỷ luật"),
             _("Kết thúc khiếu nại ngày %(settled_on)s: %(outcome)s. Hình thức hiện hành: %(form)s"),
-            {"outcome": Appeal.Outcome, "form": Form},
+            {"outcome": DisciplineAppeal.Outcome, "form": Form},
         ),
         "discipline.case.cancelled": Sentence(
             _("Hủy quyết định kỷ luật"), _("Hủy quyết định kỷ luật ngày %(on)s. Lý do: %(reason)s")

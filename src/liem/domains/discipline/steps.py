@@ -17,7 +17,7 @@ from liem.spine.people.readers import in_force
 
 from . import law, rules, words
 from .flow import DISCIPLINE_FLOW
-from .models import DisciplineCase, Paper, State
+from .models import DisciplineCase, DisciplinePaper, State
 from .parts import LEADERS, bar, parts_of
 from .policy import decided
 
@@ -120,9 +120,9 @@ def add_file(
     title: str,
     blob: Blob | None,
     name: str = "",
-) -> Paper:
+) -> DisciplinePaper:
     """Keep a paper that another verb brings with it; its entry is that verb's."""
-    return Paper.objects.create(
+    return DisciplinePaper.objects.create(
         discipline=case,
         kind=kind,
         title=nfc(title)[:300],

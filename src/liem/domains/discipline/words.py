@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from liem.spine.access import Invalid
 
 from . import rules, votes
-from .models import Form, Subject
+from .models import Form, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ def form_name(form: str) -> str:
 
 def form_refusal(fault: str, *, form: str, subject: str, provision: Provision) -> Invalid:
     """Return the refusal of a form the subject cannot receive."""
-    said = {"form": form_name(form), "subject": str(Subject(subject).label)}
+    said = {"form": form_name(form), "subject": str(SubjectKind(subject).label)}
     sentences = {
         "not_discipline": _("Xóa tên không phải hình thức kỷ luật nên không ghi vào hồ sơ kỷ luật."),
         "other_side": _("“%(form)s” không phải hình thức kỷ luật áp dụng cho %(subject)s.") % said,
@@ -72,7 +72,7 @@ def option_refusal(form: str, subject: str, provision: Provision) -> Invalid:
     """Return the refusal of ballots for something the subject cannot receive."""
     return Invalid(
         _("Có phiếu cho “%(form)s”, nhưng %(subject)s không thể nhận hình thức này.")
-        % {"form": form_name(form), "subject": str(Subject(subject).label)},
+        % {"form": form_name(form), "subject": str(SubjectKind(subject).label)},
         citation=str(provision.basis),
         next_step=_("Phiếu ghi hình thức không áp dụng được là phiếu không hợp lệ."),
         field="counts",

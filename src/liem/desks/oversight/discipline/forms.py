@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liem.domains.discipline.models import Appeal, Gravity
+from liem.domains.discipline.models import DisciplineAppeal, Gravity
 from liem.ui.forms import DayField, DongField
 
 if TYPE_CHECKING:
@@ -288,10 +288,10 @@ class SettleForm(forms.Form):
         choices=[
             (one.value, one.label)
             for one in (
-                Appeal.Outcome.KEPT,
-                Appeal.Outcome.RAISED,
-                Appeal.Outcome.LOWERED,
-                Appeal.Outcome.CANCELLED,
+                DisciplineAppeal.Outcome.KEPT,
+                DisciplineAppeal.Outcome.RAISED,
+                DisciplineAppeal.Outcome.LOWERED,
+                DisciplineAppeal.Outcome.CANCELLED,
             )
         ],
     )

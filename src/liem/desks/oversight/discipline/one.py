@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from liem.domains.discipline.models import DisciplineCase, Paper
+    from liem.domains.discipline.models import DisciplineCase, DisciplinePaper
 
 HANDLERS = (Duty.INSPECT, Duty.DECIDE_DISCIPLINE)
 _EXTRA = ("add_paper", "suspend", "extend_suspension", "lift_suspension", "defer", "cancel", "refuse")
@@ -138,7 +138,7 @@ def paper(request: OfficeRequest, discipline_id: UUID, paper_id: UUID) -> HttpRe
     return given(readers.paper_of(case, paper_id, as_subject=False))
 
 
-def given(paper: Paper) -> HttpResponse:
+def given(paper: DisciplinePaper) -> HttpResponse:
     """Return the stored original of a paper as a download."""
     assert paper.blob is not None  # noqa: S101 - the reader gives only papers with an original
     response = FileResponse(files.open_checked(paper.blob), content_type="application/octet-stream")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import actions, law, readers
-from liem.domains.discipline.models import Form, Gravity, Subject
+from liem.domains.discipline.models import Form, Gravity, SubjectKind
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.law import NoLawInForce
@@ -39,7 +39,7 @@ _FLAGS = ("holds_party_post", "committee_member", "managed_by_higher", "task_fro
 class ProposalForm(forms.Form):
     """Whom, what kind of subject, which form, with which circumstances."""
 
-    subject = forms.ChoiceField(label=_lazy("Loại đối tượng"), choices=Subject.choices)
+    subject = forms.ChoiceField(label=_lazy("Loại đối tượng"), choices=SubjectKind.choices)
     subject_person = forms.ChoiceField(
         label=_lazy("Người"), required=False, help_text=_lazy("để trống nếu đối tượng là tổ chức đảng")
     )
@@ -113,7 +113,7 @@ class ProposalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the person or the organisation, whichever the kind of subject wants."""
         told = dict(self.cleaned_data)
-        organisation = told.get("subject") == Subject.ORGANISATION
+        organisation = told.get("subject") == SubjectKind.ORGANISATION
         if organisation and not told.get("subject_unit"):
             self.add_error("subject_unit", _("Chọn tổ chức đảng"))
         if not organisation and not told.get("subject_person"):
@@ -168,7 +168,7 @@ def propose(request: OfficeRequest) -> HttpResponse:
 def _proposal(form: ProposalForm, acts: Sequence[ActForm]) -> actions.Proposal:
     told = form.cleaned_data
     person: UUID | None = None
-    if told["subject"] == Subject.ORGANISATION:
+    if told["subject"] == SubjectKind.ORGANISATION:
         unit = UUID(told["subject_unit"])
     else:
         chosen, _colon, of_unit = told["subject_person"].partition(":")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liem.domains.discipline import clocks as counted
-from liem.domains.discipline.models import Appeal, Body, DisciplineCase, Gravity, State, Subject
+from liem.domains.discipline.models import Body, DisciplineAppeal, DisciplineCase, Gravity, State, SubjectKind
 from liem.domains.discipline.words import form_name
 from liem.kernel.clock import local_day
 from liem.spine.ledger.sentences import short
@@ -93,7 +93,7 @@ def _clock(clock: Clock, today: date) -> dict[str, Any]:
 def facts(case: DisciplineCase) -> list[Fact]:
     """Return what the case says, as lines."""
     lines = [
-        Fact(_("Đối tượng"), f"{who(case)} ({Subject(case.subject).label})"),
+        Fact(_("Đối tượng"), f"{who(case)} ({SubjectKind(case.subject).label})"),
         Fact(_("Đơn vị của đối tượng"), case.subject_unit.name),
         Fact(_("Nơi xử lý"), case.unit.name),
         Fact(_("Ngày đề nghị"), vn_date(case.proposed_on)),
@@ -142,7 +142,7 @@ def appeal_rows(case: DisciplineCase) -> list[dict[str, Any]]:
     return [
         {
             "appeal": each,
-            "outcome": str(Appeal.Outcome(each.outcome).label),
+            "outcome": str(DisciplineAppeal.Outcome(each.outcome).label),
             "new_form": form_name(each.new_form) if each.new_form else "",
         }
         for each in case.appeals.select_related("to_unit").all()
