@@ -76,7 +76,7 @@ class TestNote:
     def test_offers_the_camera_and_the_people_one_supervises(self, client: Client, people: Cast) -> None:
         page = enter(client, people, "cell_secretary").get(reverse("oversight:reminders_note"))
         text = page.content.decode()
-        assert 'capture="environment"' in text
+        assert 'accept="image/*,.pdf' in text
         assert "Ngân Văn Đức, Đảng viên chính thức, Chi bộ thôn Ghềnh" in text
         assert "Vi Văn Khánh, Bí thư" not in text  # oneself
         assert "Nà Lành" not in text
@@ -218,3 +218,12 @@ def test_the_third_is_on_the_commission_s_page_and_not_on_the_person_s(client: C
         not in enter(client, people, "member").get(reverse("oversight:questions")).content.decode()
     )
     assert question.kind == readers.QUESTION
+    first = Reminder.objects.earliest("happened_on")
+    actions.withdraw(actor=people.actor("cell_secretary"), at=AT, reminder_id=first.pk, reason="ghi nhầm")
+    page = enter(client, people, "ubkt_chair").get(reverse("oversight:questions_one", args=[question.pk]))
+    assert [link.state for _each, _day, link in page.context["evidence"]] == [
+        "đã rút",
+        "đã nhắc, chờ trả lời",
+        "đã nhắc, chờ trả lời",
+    ]
+    assert url("one", first) in page.content.decode()

@@ -44,6 +44,7 @@ def ask_if_repeated(reminder: Reminder, *, actor: Actor, at: datetime) -> None:
     Nothing is raised where no rule in force says when repeats add up, or where no body is there to ask.
     """
     day = local_day(at)
+    Unit.objects.select_for_update().get(pk=reminder.subject_unit_id)  # two at once see each other's
     history = readers.history(reminder, day=day)
     if history.threshold is None or len(history.counted) < history.threshold:
         return

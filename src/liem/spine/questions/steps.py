@@ -12,6 +12,7 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.notices.steps import tell_step
+from liem.spine.units.models import Unit
 
 from .events import EvidenceGrew, QuestionRaised
 from .flow import UNDECIDED
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from liem.spine.access import Actor
     from liem.spine.people.models import Person
-    from liem.spine.units.models import Unit
 
 
 def path_of(question: Question) -> str:
@@ -56,6 +56,9 @@ def raise_step(
     if not innocent:
         raise ValueError("a question needs at least one innocent explanation")
     told = [_plain(each) for each in evidence]
+    Unit.objects.select_for_update().get(
+        pk=to_unit.pk
+    )  # two that raise the same at once: one after the other
     known = Question.objects.select_for_update().filter(kind=kind, key=key[:200], state__in=UNDECIDED).first()
     if known is not None:
         return _grow(known, told, actor=actor, at=at)

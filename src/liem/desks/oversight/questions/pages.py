@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import INSPECTORS, tabs
+from liem.domains.reminders import readers as reminders
 from liem.kernel.clock import local_day
 from liem.spine.questions import openings, readers
 from liem.spine.questions.flow import UNDECIDED, State
@@ -22,8 +25,6 @@ from liem.ui.formatting import vn_number
 from liem.ui.shell import Fact, Moment, Tab
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
@@ -114,6 +115,7 @@ def one(request: OfficeRequest, question_id: UUID) -> HttpResponse:
         "why": why,
         "verbs": verbs,
         "decided": question.state not in UNDECIDED,
+        "evidence": _evidence(request, question),
         "facts": _facts(question, concerned=concerned),
         "twins": not concerned and bool(readers.twins_of(actor, question, at=request.at)),
         "concerned": concerned,
@@ -142,6 +144,41 @@ def _next_step(question: Question, verbs: tuple[str, ...], part: str) -> tuple[s
         "Xem cả hai bên: căn cứ và khả năng vô hại. Chưa rõ thì hỏi đơn vị trước; "
         "đơn vị chưa thấy câu hỏi này."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a piece of evidence comes from, and how that stands today."""
+
+    url: str
+    dossier: str
+    state: str
+
+
+def _evidence(
+    request: OfficeRequest, question: Question
+) -> list[tuple[dict[str, Any], date | None, Link | None]]:
+    """Return each piece of evidence with its day and, where the actor may see it, its dossier as it stands:
+    a reminder that was withdrawn since says so here."""
+    actor, at = request.actor, request.at
+    cases = {UUID(each["case"]) for each in question.evidence if _is_id(each["case"])}
+    links: dict[str, Link] = {}
+    seen = reminders.reminders_for(actor, at=at).filter(case__in=cases).select_related("case")
+    for each in seen if cases else ():
+        url = reverse("oversight:reminders_one", args=[each.pk])
+        links[str(each.case_id)] = Link(url, each.case.dossier, each.get_state_display())
+    return [
+        (each, date.fromisoformat(each["day"]) if each["day"] else None, links.get(each["case"]))
+        for each in question.evidence
+    ]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _facts(question: Question, *, concerned: bool) -> list[Fact]:

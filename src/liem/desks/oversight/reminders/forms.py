@@ -30,8 +30,11 @@ def area(rows: int) -> forms.Textarea:
 
 
 def photo() -> forms.FileInput:
-    """Return a file field that opens the camera on a telephone."""
-    return forms.FileInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx", "capture": "environment"})
+    """Return a file field for which a telephone offers its camera beside its files.
+
+    Without ``capture``: with it most telephones open the camera only, and minutes could not be chosen.
+    """
+    return forms.FileInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx"})
 
 
 class SubjectField(forms.CharField):
