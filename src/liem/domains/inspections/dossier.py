@@ -205,7 +205,7 @@ def keep_statement(
     with atomic():
         inspection = locked(inspection_id)
         policy.demand(policy.may_state(actor, inspection, at=at), inspection)
-        if kind not in Statement.Kind.values:
+        if kind not in Statement.About.values:
             raise Invalid(_("Chọn loại ý kiến."), field="kind")
         if not words.strip():
             raise Invalid(_("Ghi lời trình bày."), field="words")
@@ -297,7 +297,7 @@ def add_evidence(
 
 
 def _check_evidence(new: NewEvidence, *, at: datetime) -> None:
-    kinds = Evidence.Kind
+    kinds = Evidence.Form
     lacks = (
         (new.kind not in kinds.values, "kind", _("Chọn loại chứng cứ.")),
         (not new.title.strip(), "title", _("Ghi tên chứng cứ.")),

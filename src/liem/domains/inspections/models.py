@@ -178,7 +178,7 @@ class TeamMember(models.Model):
 class Conflict(models.Model):
     """Why a person must not handle this case: found by the record or declared by the person."""
 
-    class Kind(models.TextChoices):
+    class Ground(models.TextChoices):
         """The ground."""
 
         KIN = "kin", _("có quan hệ thân thích với đối tượng")
@@ -191,7 +191,7 @@ class Conflict(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="conflicts")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Ground)
     words = models.TextField(blank=True)
     declared = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -268,7 +268,7 @@ class Paper(models.Model):
 class Evidence(models.Model):
     """An item that proves a fact: a file, an interview, a site visit with its place and time."""
 
-    class Kind(models.TextChoices):
+    class Form(models.TextChoices):
         """What it is."""
 
         FILE = "file", _("tài liệu, ảnh, bản ghi")
@@ -278,7 +278,7 @@ class Evidence(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="evidence")
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Form)
     title = models.CharField(max_length=300)
     words = models.TextField(blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -304,7 +304,7 @@ class Evidence(models.Model):
 class Statement(models.Model):
     """The subject's own words, kept as given: explanation, opinion on the draft, reservation."""
 
-    class Kind(models.TextChoices):
+    class About(models.TextChoices):
         """What the subject says."""
 
         EXPLANATION = "explanation", _("giải trình")
@@ -313,7 +313,7 @@ class Statement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="statements")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=About)
     words = models.TextField()
     blob = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255, blank=True)

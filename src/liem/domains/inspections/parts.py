@@ -48,7 +48,7 @@ LONGEST_LOOKBACK = timedelta(days=5 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why a person must not handle a case: ``kind`` of :class:`Conflict.Kind`, a sentence, its basis."""
+    """Why a person must not handle a case: ``kind`` of :class:`Conflict.Ground`, a sentence, its basis."""
 
     kind: str
     words: str
@@ -136,7 +136,7 @@ def conflicts_of(person_id: UUID, inspection: Inspection, *, at: datetime) -> li
     found = [
         Bar(
             each.kind,
-            each.words or str(Conflict.Kind(each.kind).label),
+            each.words or str(Conflict.Ground(each.kind).label),
             basis,
             declared=each.declared,
         )
@@ -158,16 +158,16 @@ def _as_subject_or_kin(
 ) -> list[tuple[str, str]]:
     concerned = inspection.subject_person_id
     if concerned is not None and concerned == person_id:
-        return [(Conflict.Kind.SUBJECT, _("Chính là người được kiểm tra, giám sát."))]
+        return [(Conflict.Ground.SUBJECT, _("Chính là người được kiểm tra, giám sát."))]
     if is_about_organisation(inspection) and any(
         each.unit_id == inspection.subject_unit_id and each.post in LEADING for each in held
     ):
-        return [(Conflict.Kind.SUBJECT, _("Đang đứng đầu tổ chức được kiểm tra, giám sát."))]
+        return [(Conflict.Ground.SUBJECT, _("Đang đứng đầu tổ chức được kiểm tra, giám sát."))]
     kin = kin_of(person_id, day=day)
     if not kin:
         return []
     if concerned is not None and concerned in kin:
-        return [(Conflict.Kind.KIN, _relation(person_id, [concerned], _("người được kiểm tra, giám sát")))]
+        return [(Conflict.Ground.KIN, _relation(person_id, [concerned], _("người được kiểm tra, giám sát")))]
     if is_about_organisation(inspection) and inspection.subject_unit_id is not None:
         leaders = [
             each.person_id
@@ -177,7 +177,7 @@ def _as_subject_or_kin(
         ]
         if leaders:
             words = _relation(person_id, leaders, _("người đứng đầu tổ chức được kiểm tra, giám sát"))
-            return [(Conflict.Kind.KIN, words)]
+            return [(Conflict.Ground.KIN, words)]
     return []
 
 
@@ -206,7 +206,7 @@ def _by_unit(inspection: Inspection, held: list[Mandate], *, day: date) -> list[
             continue
         if mandate.unit_id in units:
             words = _("Cùng đơn vị với đối tượng: %(unit)s.") % {"unit": units[mandate.unit_id][0]}
-            found.append((Conflict.Kind.SAME_UNIT, words))
+            found.append((Conflict.Ground.SAME_UNIT, words))
         elif mandate.post in LEADING and any(
             path.startswith(mandate.unit.path) for _name, path in units.values()
         ):
@@ -214,7 +214,7 @@ def _by_unit(inspection: Inspection, held: list[Mandate], *, day: date) -> list[
                 "post": mandate.get_post_display(),
                 "unit": mandate.unit.name,
             }
-            found.append((Conflict.Kind.MANDATE, words))
+            found.append((Conflict.Ground.MANDATE, words))
     return [(str(kind), words) for kind, words in found]
 
 
@@ -231,7 +231,7 @@ def _earlier(person_id: UUID, inspection: Inspection, *, day: date) -> list[tupl
         ).exclude(unit_id=inspection.unit_id)
         if then.exists():
             words = _("Đã công tác tại đơn vị được kiểm tra trong thời kỳ được xem xét.")
-            return [(Conflict.Kind.EARLIER, words)]
+            return [(Conflict.Ground.EARLIER, words)]
     if inspection.procedure not in REVIEWING:
         return []
     if inspection.origin_case_id is not None:
@@ -242,5 +242,5 @@ def _earlier(person_id: UUID, inspection: Inspection, *, day: date) -> list[tupl
         reviewed = Q(inspection__subject_unit_id=inspection.subject_unit_id)
     before = TeamMember.objects.filter(reviewed, person_id=person_id).exclude(inspection=inspection)
     if before.exists():
-        return [(Conflict.Kind.EARLIER, _("Đã tham gia cuộc kiểm tra trước đây về chính việc này."))]
+        return [(Conflict.Ground.EARLIER, _("Đã tham gia cuộc kiểm tra trước đây về chính việc này."))]
     return []

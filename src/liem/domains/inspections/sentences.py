@@ -28,7 +28,7 @@ SENTENCES: Final = {
     "inspections.conflict.declared": Sentence(
         _("Khai xung đột lợi ích và rút"),
         _("%(person)s rút khỏi cuộc, %(ground)s: %(words)s"),
-        {"ground": Conflict.Kind},
+        {"ground": Conflict.Ground},
     ),
     "inspections.step.recorded": Sentence(
         _("Ghi bước của quy trình"),
@@ -47,12 +47,12 @@ SENTENCES: Final = {
     "inspections.evidence.added": Sentence(
         _("Thêm chứng cứ"),
         _("Chứng cứ số %(number)s (%(form)s): “%(title)s”, nơi %(place)s, lúc %(happened_at)s"),
-        {"form": Evidence.Kind},
+        {"form": Evidence.Form},
     ),
     "inspections.statement.kept": Sentence(
         _("Ghi ý kiến của đối tượng"),
         _("Ý kiến của đối tượng (%(form)s) ngày %(said_on)s: “%(words)s”"),
-        {"form": Statement.Kind},
+        {"form": Statement.About},
     ),
     "inspections.inspection.extended": Sentence(
         _("Gia hạn cuộc kiểm tra"),

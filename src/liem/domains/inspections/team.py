@@ -109,7 +109,7 @@ def remove(
 
 
 def step_aside(
-    *, actor: Actor, at: datetime, inspection_id: UUID, words: str, kind: str = Conflict.Kind.INTEREST
+    *, actor: Actor, at: datetime, inspection_id: UUID, words: str, kind: str = Conflict.Ground.INTEREST
 ) -> Receipt:
     """Declare an interest of one's own and leave: from then on no part on the inspecting side is left.
 
@@ -121,7 +121,7 @@ def step_aside(
         policy.demand(policy.may(actor, inspection, sorted(policy.INSPECTING), at=at), inspection)
         if actor.person_id is None:
             raise NotPermitted(_("Chỉ người có chức danh mới khai được."))
-        if kind not in Conflict.Kind.values:
+        if kind not in Conflict.Ground.values:
             raise Invalid(_("Chọn lý do."), field="kind")
         said = nfc(words).strip()
         if not said:

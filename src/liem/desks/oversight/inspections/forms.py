@@ -153,8 +153,8 @@ class AsideForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Lý do rút"),
-        choices=[each for each in Conflict.Kind.choices if each[0] != Conflict.Kind.SUBJECT],
-        initial=Conflict.Kind.INTEREST,
+        choices=[each for each in Conflict.Ground.choices if each[0] != Conflict.Ground.SUBJECT],
+        initial=Conflict.Ground.INTEREST,
     )
     words = forms.CharField(
         label=_("Quan hệ hoặc lợi ích liên quan"),
@@ -217,7 +217,7 @@ class EvidenceForm(forms.Form):
     """An item of evidence."""
 
     kind = forms.ChoiceField(
-        label=_("Loại chứng cứ"), choices=Evidence.Kind.choices, widget=forms.RadioSelect
+        label=_("Loại chứng cứ"), choices=Evidence.Form.choices, widget=forms.RadioSelect
     )
     title = forms.CharField(label=_("Chứng cứ về việc gì"), max_length=300)
     file = forms.FileField(label=_("Tệp"), required=False)
@@ -248,7 +248,7 @@ class EvidenceForm(forms.Form):
 class StatementForm(forms.Form):
     """The subject's own words."""
 
-    kind = forms.ChoiceField(label=_("Ý kiến về"), choices=Statement.Kind.choices)
+    kind = forms.ChoiceField(label=_("Ý kiến về"), choices=Statement.About.choices)
     words = forms.CharField(
         label=_("Lời trình bày"),
         max_length=60000,
