@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold, nfc
@@ -147,7 +149,10 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
         if new.proposed_form:
             check_form(case, new.proposed_form, day=local_day(at))
         tell_subject(
-            case, at=at, key="proposed", what=_("Có hồ sơ liên quan đến đồng chí để đồng chí xem, có ý kiến.")
+            case,
+            at=at,
+            key="proposed",
+            what=_lazy("Có hồ sơ liên quan đến đồng chí để đồng chí xem, có ý kiến."),
         )
         event = events.DisciplineProposed(
             state=case.state,
@@ -162,6 +167,7 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
         return case, write(actor, at, case, event)
 
 
+@override("vi")
 def _title(subject: str) -> str:
     """Return the title of the dossier: lists and searches elsewhere show it, so it names nobody."""
     if subject == SubjectKind.ORGANISATION:
@@ -361,7 +367,9 @@ def hear(
         )
         receipt = write(actor, at, case, event)
         Statement.objects.filter(pk=statement.pk).update(entry_seq=receipt.seq)
-        tell_subject(case, at=at, key=f"heard:{statement.pk}", what=_("Lời trình bày đã được ghi vào hồ sơ."))
+        tell_subject(
+            case, at=at, key=f"heard:{statement.pk}", what=_lazy("Lời trình bày đã được ghi vào hồ sơ.")
+        )
         return statement, receipt
 
 
@@ -394,7 +402,7 @@ def answer(
         receipt = write(actor, at, case, event)
         Statement.objects.filter(pk=statement.pk).update(entry_seq=receipt.seq)
         tell_handlers(
-            case, at=at, key=f"answered:{statement.pk}", what=_("Đối tượng gửi ý kiến vào hồ sơ kỷ luật.")
+            case, at=at, key=f"answered:{statement.pk}", what=_lazy("Đối tượng gửi ý kiến vào hồ sơ kỷ luật.")
         )
         return statement, receipt
 
@@ -437,5 +445,5 @@ def refuse(*, actor: Actor, at: datetime, discipline_id: UUID, reason: str) -> R
         case.form = Form.NO_DISCIPLINE
         case.closed_at = case.case.closed_at = at
         case.case.save()
-        tell_subject(case, at=at, key="refused", what=_("Hồ sơ liên quan đến đồng chí đã có kết quả."))
+        tell_subject(case, at=at, key="refused", what=_lazy("Hồ sơ liên quan đến đồng chí đã có kết quả."))
         return write(actor, at, case, events.DisciplineRefused(state=case.state, reason=clean))

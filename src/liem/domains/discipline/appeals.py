@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
@@ -89,7 +90,9 @@ def appeal(
         )
         receipt = write(actor, at, case, event)
         DisciplineAppeal.objects.filter(pk=row.pk).update(entry_seq=receipt.seq)
-        tell_handlers(case, at=at, key=f"appealed:{row.pk}", what=_("Có khiếu nại về quyết định kỷ luật."))
+        tell_handlers(
+            case, at=at, key=f"appealed:{row.pk}", what=_lazy("Có khiếu nại về quyết định kỷ luật.")
+        )
         return row, receipt
 
 
@@ -149,7 +152,9 @@ def accept_appeal(*, actor: Actor, at: datetime, discipline_id: UUID, accepted_o
             due_on=local_day(row.due_at) if row.due_at else None,
         )
         receipt = write(actor, at, case, event)
-        tell_subject(case, at=at, key=f"accepted:{row.pk}", what=_("Khiếu nại của đồng chí đã được thụ lý."))
+        tell_subject(
+            case, at=at, key=f"accepted:{row.pk}", what=_lazy("Khiếu nại của đồng chí đã được thụ lý.")
+        )
         return receipt
 
 
@@ -275,6 +280,6 @@ def _end(
         state=case.state, appeal=row.pk, outcome=outcome, form=case.form, settled_on=on, ground=ground
     )
     receipt = write(actor, at, case, event)
-    tell_subject(case, at=at, key=f"settled:{row.pk}", what=_("Khiếu nại của đồng chí đã có kết quả."))
-    tell_handlers(case, at=at, key=f"settled:{row.pk}", what=_("Khiếu nại kỷ luật đã có kết quả."))
+    tell_subject(case, at=at, key=f"settled:{row.pk}", what=_lazy("Khiếu nại của đồng chí đã có kết quả."))
+    tell_handlers(case, at=at, key=f"settled:{row.pk}", what=_lazy("Khiếu nại kỷ luật đã có kết quả."))
     return receipt

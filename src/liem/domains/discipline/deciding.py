@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
@@ -74,7 +75,7 @@ def record_vote(
                 at=at,
                 case=case,
                 kind="ballots",
-                title=_("Biên bản kiểm phiếu ngày %(day)s") % {"day": f"{held_on:%d/%m/%Y}"},
+                title=f"Biên bản kiểm phiếu ngày {held_on:%d/%m/%Y}",
                 blob=blob,
                 name=file_name,
             )
@@ -234,7 +235,7 @@ def refer(*, actor: Actor, at: datetime, discipline_id: UUID, to_unit_id: UUID, 
         )
         receipt = write(actor, at, case, event)
         tell_handlers(
-            case, at=at, key=f"referred:{target.pk}", what=_("Có hồ sơ đề nghị kỷ luật chuyển đến.")
+            case, at=at, key=f"referred:{target.pk}", what=_lazy("Có hồ sơ đề nghị kỷ luật chuyển đến.")
         )
         return receipt
 
@@ -345,7 +346,7 @@ def _decided(
         at=at,
         case=case,
         kind="decision",
-        title=_("Quyết định số %(number)s") % {"number": case.decision_number},
+        title=f"Quyết định số {case.decision_number}",
         blob=None,
     )
     event = events.DisciplineDecided(
@@ -362,7 +363,7 @@ def _decided(
     )
     receipt = write(actor, at, case, event)
     tell_handlers(
-        case, at=at, key="decided", what=_("Đã có quyết định kỷ luật; cần công bố, giao quyết định.")
+        case, at=at, key="decided", what=_lazy("Đã có quyết định kỷ luật; cần công bố, giao quyết định.")
     )
     return receipt
 
@@ -445,7 +446,7 @@ def notify(
         event = events.DecisionNotified(state=case.state, how=how, on=on, sha256=blob.pk if blob else "")
         receipt = write(actor, at, case, event)
         Notification.objects.filter(pk=row.pk).update(entry_seq=receipt.seq)
-        tell_subject(case, at=at, key="notified", what=_("Có văn bản gửi đồng chí trong hồ sơ của mình."))
+        tell_subject(case, at=at, key="notified", what=_lazy("Có văn bản gửi đồng chí trong hồ sơ của mình."))
         return row, receipt
 
 
@@ -474,7 +475,9 @@ def cancel(*, actor: Actor, at: datetime, discipline_id: UUID, reason: str, on: 
             raise Invalid(_("Ngày hủy không được trước ngày quyết định hoặc ở tương lai."), field="on")
         move(case, "cancel")
         receipt = write(actor, at, case, events.DisciplineCancelled(state=case.state, reason=reason, on=on))
-        tell_subject(case, at=at, key="cancelled", what=_("Có văn bản gửi đồng chí trong hồ sơ của mình."))
+        tell_subject(
+            case, at=at, key="cancelled", what=_lazy("Có văn bản gửi đồng chí trong hồ sơ của mình.")
+        )
         return receipt
 
 
@@ -506,7 +509,7 @@ def restore_rights(
             case,
             at=at,
             key=f"restored:{receipt.seq}",
-            what=_("Có văn bản gửi đồng chí trong hồ sơ của mình."),
+            what=_lazy("Có văn bản gửi đồng chí trong hồ sơ của mình."),
         )
         return receipt
 
@@ -532,5 +535,5 @@ def end_effect(*, actor: Actor, at: datetime, discipline_id: UUID, basis: str = 
         case.case.save()
         event = events.EffectEnded(state=case.state, on=case.effect_ends_on, basis=basis)
         receipt = write(actor, at, case, event)
-        tell_subject(case, at=at, key="ended", what=_("Có văn bản gửi đồng chí trong hồ sơ của mình."))
+        tell_subject(case, at=at, key="ended", what=_lazy("Có văn bản gửi đồng chí trong hồ sơ của mình."))
         return receipt

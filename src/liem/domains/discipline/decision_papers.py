@@ -69,7 +69,7 @@ def subject_words(case: DisciplineCase) -> str:
 
 def _blocks(case: DisciplineCase, vote: Vote | None) -> list[Block]:
     found: list[Block] = [Paragraph(line) for line in _bases(case, vote)]
-    found.append(Paragraph(_("Xét nội dung, tính chất, mức độ vi phạm:")))
+    found.append(Paragraph("Xét nội dung, tính chất, mức độ vi phạm:"))
     found += [Numbered(f"{act.number}.", _act(act)) for act in case.acts.all()]
     whom = subject_words(case)
     found.append(

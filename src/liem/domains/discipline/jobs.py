@@ -7,6 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
@@ -25,6 +26,7 @@ CLOCK = Actor.of_schedule("discipline clock", Duty.DECIDE_DISCIPLINE)
 
 
 @scheduled("discipline.warn_limitation", every=timedelta(days=1), hour=6)
+@override("vi")
 def warn_limitation(*, at: datetime) -> None:
     """Tell the handlers a year, a quarter, a month before a limitation runs out, and when it has. Each
     once."""
@@ -76,6 +78,7 @@ def _relapsed(case: DisciplineCase) -> bool:
 
 
 @scheduled("discipline.suspension_over", every=timedelta(days=1), hour=6)
+@override("vi")
 def suspensions_over(*, at: datetime) -> None:
     """Tell the handlers when a suspension has reached its last day and was neither extended nor lifted."""
     day = local_day(at)

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.flow import NotNow
@@ -24,6 +25,8 @@ from .policy import decided
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
 
     from liem.spine.access import Actor
     from liem.spine.ledger.append import Event, Receipt
@@ -191,25 +194,31 @@ def subject_persons(case: DisciplineCase, *, day: date) -> list[UUID]:
     return list(dict.fromkeys(found.values_list("person_id", flat=True)))
 
 
-def tell_subject(case: DisciplineCase, *, at: datetime, key: str, what: str) -> None:
+@override("vi")
+def _kept(what: _StrOrPromise) -> str:
+    """Return words that are kept: in Vietnamese, whatever language the page of the doer has."""
+    return str(what)
+
+
+def tell_subject(case: DisciplineCase, *, at: datetime, key: str, what: _StrOrPromise) -> None:
     """Tell the person concerned that something is in the file; a notice never says what."""
     tell_step(
         at=at,
         persons=subject_persons(case, day=local_day(at)),
         key=f"discipline:{case.pk}:{key}",
         kind="discipline",
-        words=what,
+        words=_kept(what),
         path=own_page_of(case.pk),
     )
 
 
-def tell_handlers(case: DisciplineCase, *, at: datetime, key: str, what: str) -> int:
+def tell_handlers(case: DisciplineCase, *, at: datetime, key: str, what: _StrOrPromise) -> int:
     """Tell those who handle the case."""
     return tell_step(
         at=at,
         persons=handlers_of(case, day=local_day(at)),
         key=f"discipline:{case.pk}:{key}",
         kind="discipline",
-        words=what,
+        words=_kept(what),
         path=page_of(case.pk),
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Invalid
@@ -124,5 +125,7 @@ def _told(
         reason=reason,
     )
     receipt = write(actor, at, case, event)
-    tell_subject(case, at=at, key=f"{key}:{row.pk}", what=_("Có văn bản gửi đồng chí trong hồ sơ của mình."))
+    tell_subject(
+        case, at=at, key=f"{key}:{row.pk}", what=_lazy("Có văn bản gửi đồng chí trong hồ sơ của mình.")
+    )
     return receipt
