@@ -33,19 +33,30 @@ PAPERS = (
 )
 
 
-def heard(cast: Cast, *, at: datetime = AT, subject: str = "CB01", **options: object) -> Inspection:
-    """Return a compliance inspection whose next required step is the conclusion; the inspector leads it."""
+def heard(
+    cast: Cast,
+    *,
+    at: datetime = AT,
+    subject: str = "CB01",
+    body: str = "UBKT",
+    decider: str = "ubkt_chair",
+    head: str = "inspector",
+    procedure: str = "compliance_inspection",
+    person: UUID | None = None,
+) -> Inspection:
+    """Return an inspection whose next required step is the conclusion; ``head`` leads it."""
     day = local_day(at)
     inspection, _ = actions.open_inspection(
-        actor=cast.actor("ubkt_chair"),
+        actor=cast.actor(decider),
         at=at,
-        unit_id=cast.units["UBKT"].pk,
-        procedure="compliance_inspection",
+        unit_id=cast.units[body].pk,
+        procedure=procedure,
+        subject="member" if person else "organisation",
         subject_unit_id=cast.units[subject].pk,
+        subject_person_id=person,
         contents=("finance", "party_dues"),
-        **options,  # type: ignore[arg-type]
     )
-    inspector = cast.account("inspector").person
+    inspector = cast.account(head).person
     TeamMember.objects.create(inspection=inspection, person=inspector, role="head", since=at)
     for kind, title in PAPERS:
         Paper.objects.create(

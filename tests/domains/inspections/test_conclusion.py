@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cast import AT, Cast, assemble
+from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from concluding import faultless, heard, pk, signer_of, whole
 from liem.adapters import papers as drawing
 from liem.domains.inspections import conclusion_actions as actions
 from liem.domains.inspections import remedies
-from liem.domains.inspections.conclusion import Content
+from liem.domains.inspections.conclusion import Content, Organisation
 from liem.domains.inspections.conclusion_known import first_content, known_for
 from liem.domains.inspections.conclusion_papers import draft_paper
 from liem.domains.inspections.conclusion_readers import content_of, heads_of
@@ -33,6 +33,7 @@ from liem.spine.ledger.transaction import atomic
 from liem.spine.notices.models import Notice
 from liem.spine.questions.models import Question
 from liem.spine.tasks import actions as tasks
+from liem.spine.units import actions as units
 from liem.spine.vault import files
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +248,98 @@ class TestIssuing:
             written = word.read("word/document.xml").decode()
         for words in ("ĐẢNG CỘNG SẢN VIỆT NAM", "THÔNG BÁO", "12.000.000", "Lò Văn Inh", "31/12/2026"):
             assert words in written
+
+
+class TestOtherBodies:
+    def test_the_state_issues_a_numbered_notice_in_its_own_layout(self, cast: Cast) -> None:
+        office, _ = units.open_unit(
+            actor=SETUP,
+            at=AT,
+            new=units.NewUnit(
+                code="PKT",
+                name="Phòng Kinh tế xã Cửa Rừng",
+                kind="agency",
+                level="commune",
+                side="state",
+                valid_from=BORN,
+                parent_code="UBND",
+                document_symbol="PKT",
+            ),
+        )
+        state = Cast(units={**cast.units, "PKT": office}, people=cast.people)
+        inspection = heard(
+            state,
+            subject="PKT",
+            body="UBND",
+            decider="chair",
+            head="chair",
+            procedure="administrative_inspection",
+        )
+        told = replace(
+            whole(state, owner="PKT"),
+            recipients=("Phòng Kinh tế xã Cửa Rừng", "Đảng ủy xã Cửa Rừng", "Lưu VT"),
+            organisation=Organisation(follower=pk(cast, "chair")),
+        )
+        draft = saved(state, inspection, told, role="chair")
+        paper, _ = actions.issue_conclusion(
+            actor=cast.actor("chair"),
+            at=AT,
+            inspection_id=inspection.pk,
+            draft_id=draft.pk,
+            signer=signer_of(cast, unit="UBND"),
+        )
+        assert number_words(paper) == "01/TB-UBND"
+        with zipfile.ZipFile(io.BytesIO(drawing.docx(drawn(paper)))) as word:
+            written = word.read("word/document.xml").decode()
+        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in written
+
+    def test_a_cell_concludes_about_its_member_without_a_number_and_confirms_the_remedy(
+        self, cast: Cast
+    ) -> None:
+        inspection = heard(
+            cast,
+            body="CB01",
+            decider="cell_secretary",
+            head="cell_secretary",
+            procedure="cell_inspection",
+            person=pk(cast, "member"),
+        )
+        told = whole(cast)
+        told = replace(
+            told,
+            requirements=(replace(told.requirements[0], owner_person=pk(cast, "member")),),
+            recipients=(
+                "Ngân Văn Đức",
+                "Đảng ủy xã Cửa Rừng",
+                "Ủy ban kiểm tra Đảng ủy xã Cửa Rừng",
+                "Lưu chi bộ",
+            ),
+            organisation=Organisation(follower=pk(cast, "cell_secretary")),
+        )
+        draft = saved(cast, inspection, told, role="cell_secretary")
+        paper, _ = actions.issue_conclusion(
+            actor=cast.actor("cell_secretary"),
+            at=AT,
+            inspection_id=inspection.pk,
+            draft_id=draft.pk,
+            signer=signer_of(cast, unit="CB01"),
+        )
+        assert paper.number is None
+        requirement = inspection.requirements.get()
+        tasks.finish(
+            actor=cast.actor("specialist"),
+            at=AT,
+            task_id=requirement.task_id,
+            text="Đã nộp",  # type: ignore[arg-type]
+        )
+        remedies.confirm_remedy(
+            actor=cast.actor("cell_secretary"),
+            at=AT,
+            requirement_id=requirement.pk,
+            how="on_spot",
+            words="Xem sổ quỹ ở chi bộ.",
+        )
+        assert Notice.objects.filter(person_id=pk(cast, "member"), kind="inspections.conclusion").exists()
 
 
 def reported(cast: Cast, inspection: Inspection, *, blob: bool = False) -> Requirement:

@@ -72,7 +72,8 @@ def lines_by_part(inspection: Inspection, content: Content) -> dict[str, list[st
 
 
 def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    """Return words as they go on in a sentence; an abbreviation ("UBND") stays."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _sentence(words: str) -> str:
@@ -82,7 +83,7 @@ def _sentence(words: str) -> str:
 
 def _in_area(text: str, content: str, areas: Mapping[str, str]) -> str:
     area = areas.get(content, "")
-    return f"Về {_lower(area)}: {_lower(_sentence(text))}" if area else _sentence(text)
+    return f"Về {_lower(area)}: {_sentence(text)}" if area else _sentence(text)
 
 
 def _finding(each: FindingDraft, areas: Mapping[str, str]) -> str:
@@ -106,7 +107,7 @@ def _requirement(each: RequirementDraft, units: Mapping[UUID, str], persons: Map
     if each.product:
         words += f" Sản phẩm: {_lower(_sentence(each.product))}"
     if each.findings:
-        words += f" (Khắc phục nội dung {', '.join(map(str, each.findings))} mục trên.)"
+        words += f" (Khắc phục nội dung {', '.join(map(str, each.findings))} nêu trên.)"
     return words
 
 

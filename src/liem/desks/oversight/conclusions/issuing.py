@@ -27,7 +27,7 @@ from liem.kernel.paper import Heading, Numbered, Paragraph
 from liem.spine.access import Conflict, Invalid, NotFound, Refusal, sentence_of
 
 from .forms import IssueForm
-from .writing import common, lines_of, page_of
+from .writing import bases_of, common, lines_of, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +135,7 @@ def _show(
         refusal=refusal,
         in_conflict=len(heads) > 1,
         stops=[(f"{editor}{link}", one) for link, one in lines_of(blocking(found))],
+        bases=bases_of(blocking(found)),
         may=bool(policy.may_decide(request.actor, inspection, at=request.at)),
         has_signer=bool(signers),
     )

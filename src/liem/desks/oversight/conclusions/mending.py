@@ -74,7 +74,7 @@ def _rows(content: Content, typed: Mapping[str, str] | None, bad: str) -> list[d
                 "text": shown,
                 "marks": wording(text),
                 "bad": place == bad or place.startswith(f"{bad}-") if bad else False,
-                "rows": max(2, len(shown) // 90 + 1),
+                "rows": len(shown) // 90 + (1 if place == "recipients" else 2),
             }
         )
     return rows

@@ -54,20 +54,19 @@ def row_of(requirement: Requirement, *, today: date) -> Row:
     """Return where a requirement stands, in words and colour."""
     if requirement.confirmed_at is not None:
         done = local_day(requirement.confirmed_at)
-        how = str(How(requirement.confirmed_how).label)
         if requirement.confirmed_how == How.WITHDRAWN:
-            return Row(requirement, "neutral", how, done)
-        return Row(requirement, "ok", _("đã khắc phục, %(how)s") % {"how": how}, done)
+            return Row(requirement, "neutral", str(How.WITHDRAWN.label), done)
+        return Row(requirement, "ok", _("đã khắc phục"), done)
     task = requirement.task
     if task is not None and task.state == TaskState.FINISHED:
-        return Row(requirement, "warn", _("đã báo cáo, chờ xác nhận"), None)
+        return Row(requirement, "warn", _("chờ xác nhận"), None)
     late = requirement.due_on < today
     words = str(TaskState(task.state).label) if task is not None else _("chưa giao")
     return Row(requirement, "bad" if late else "info", words, None)
 
 
 def sees_evidence(request: OfficeRequest, inspection: Inspection) -> bool:
-    """Say whether the actor is not the subject, who reads what was concluded but no file of the inspectors."""
+    """Say whether the actor is not the subject, who reads the conclusion but no file of theirs."""
     return seen_as(request.actor, inspection, at=request.at) != "subject"
 
 
@@ -150,6 +149,7 @@ def one(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
         inspection,
         requirement=requirement,
         row=row_of(requirement, today=today),
+        how=How(requirement.confirmed_how).label if requirement.confirmed_how else "",
         reports=reports_of(requirement.task) if requirement.task else [],
         confirm=given["confirm"],
         send_back=given["return"],

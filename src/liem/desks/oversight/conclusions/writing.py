@@ -62,6 +62,11 @@ def lines_of(found: Sequence[Fault]) -> list[tuple[str, Fault]]:
     return [(f"#{anchor(each.place)}", each) for each in found]
 
 
+def bases_of(found: Sequence[Fault]) -> list[str]:
+    """Return the grounds of the faults, each once."""
+    return list(dict.fromkeys(each.basis for each in found if each.basis))
+
+
 def _chosen(request: OfficeRequest, inspection: Inspection, heads: Sequence[Draft]) -> Draft | None:
     """Return the version asked for, else the newest one nobody followed."""
     written = request.GET.get("ban", "")
@@ -167,6 +172,7 @@ def _draw(
         in_conflict=len(heads) > 1,
         older=draft is not None and draft not in heads,
         stops=lines_of(stops),
+        bases=bases_of(stops),
         remarks=lines_of([each for each in sheet.faults if not each.blocking]),
         ready=draft is not None and not stops and status == 200 and request.method != "POST",
         may_issue=bool(policy.may_decide(request.actor, inspection, at=request.at)),
