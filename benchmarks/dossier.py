@@ -26,9 +26,10 @@ def _scan(folder: Path, number: int, pages: int, dpi: int) -> Path:
     width, height = int(8.27 * dpi), int(11.69 * dpi)
     made = pypdfium2.PdfDocument.new()
     for page in range(pages):
-        picture = Image.effect_noise((width, height), 18 + (number + page) % 9)
-        jpeg = folder / "page.jpg"
-        picture.save(jpeg, quality=60)
+        kind = (number + page) % 9
+        jpeg = folder / f"page-{kind}.jpg"
+        if not jpeg.exists():
+            Image.effect_noise((width, height), 18 + kind).save(jpeg, quality=60)
         sheet = made.new_page(595, 842)
         image = pypdfium2.PdfImage.new(made)
         image.load_jpeg(jpeg, inline=True)
@@ -74,13 +75,19 @@ def main() -> None:
         )
         out, told = folder / "out.pdf", []
         begun = time.perf_counter()
-        bound = bind(Binder(title="Hồ sơ", front=front, leaves=leaves), out, progress=lambda *at: told.append(at))
+        bound = bind(
+            Binder(title="Hồ sơ", front=front, leaves=leaves), out, progress=lambda *at: told.append(at)
+        )
         seconds = time.perf_counter() - begun
-        print(f"files {given.files}, pages {bound.pages} with index, {size >> 20} MB in, {out.stat().st_size >> 20} MB out")
+        print(
+            f"files {given.files}, pages {bound.pages} with index, {size >> 20} MB in, {out.stat().st_size >> 20} MB out"
+        )
         print(f"seconds {seconds:.1f}, progress told {len(told)} times, last {told[-1]}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"peak memory: this process {peak >> 10} MB ({before >> 10} MB before), its largest child {child >> 10} MB")
+    print(
+        f"peak memory: this process {peak >> 10} MB ({before >> 10} MB before), its largest child {child >> 10} MB"
+    )
 
 
 if __name__ == "__main__":

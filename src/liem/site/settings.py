@@ -287,6 +287,7 @@ CONTENT_SECURITY_POLICY = {
 LIEM_PORTS = {
     "read_document": "liem.adapters.documents.open_document_isolated",
     "render_page": "liem.adapters.documents.render_page_isolated",
+    "bind_dossier": "liem.adapters.dossier.bind",
 }
 
 STATIC_URL = "/static/"

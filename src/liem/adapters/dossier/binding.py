@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -145,17 +145,14 @@ def _line(leaf: Leaf, refused: str | None) -> str:
 
 def _counted(sheets: _Sheets) -> tuple[int, str] | None:
     """Count the pages of each leaf not counted yet; give the leaf that is not shown, if one is not."""
-    for number in range(len(sheets.pages)):
-        if sheets.pages[number]:
-            continue
-        break
-    else:
-        return None
+    # what this program drew itself is safe to open here; what was brought is opened in the child only
+    from liem.adapters.dossier.pages import page_count
+
     wanted = [number for number, count in enumerate(sheets.pages) if not count]
     # a batch of paths at a time: where the storage is no disk, each open path is a copy
     for number in wanted:
         if number in sheets.drawn:
-            sheets.pages[number] = _count_here(sheets.drawn[number])
+            sheets.pages[number] = page_count(sheets.drawn[number])
     foreign = [number for number in wanted if number not in sheets.drawn]
     for at in range(0, len(foreign), 20):
         batch = foreign[at : at + 20]
@@ -165,16 +162,7 @@ def _counted(sheets: _Sheets) -> tuple[int, str] | None:
     return None
 
 
-def _count_here(path: Path) -> int:
-    """Count pages of a file this program has drawn itself."""
-    from liem.adapters.dossier.pages import page_count
-
-    return page_count(path)
-
-
 def _count_batch(sheets: _Sheets, batch: list[int]) -> tuple[int, str] | None:
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         paths = [stack.enter_context(sheets.path(number)) for number in batch]
         for answer in _ask({"do": "count", "paths": [str(path) for path in paths]}):
@@ -189,14 +177,9 @@ def _count_batch(sheets: _Sheets, batch: list[int]) -> tuple[int, str] | None:
     return None
 
 
-def _bound(
-    sheets: _Sheets, folder: Path, out: Path, progress: Progress | None
-) -> tuple[int, str] | None:
+def _bound(sheets: _Sheets, folder: Path, out: Path, progress: Progress | None) -> tuple[int, str] | None:
     """Bind all in one child; give the leaf that is not shown, if one turned out so only now."""
     sheets.index()
-    leaves = range(len(sheets.pages))
-    stock = folder / "stock"
-    stock.mkdir(exist_ok=True)
     order: dict[str, Any] = {
         "do": "bind",
         "folder": str(folder),
@@ -205,10 +188,8 @@ def _bound(
         "total": sheets.total,
         "sheets": [{"path": str(sheets.front), "pages": sheets.front_pages, "title": "Mục lục"}],
     }
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
-        for number in leaves:
+        for number in range(len(sheets.pages)):
             path = stack.enter_context(sheets.path(number))
             title = f"{number + 1}. {sheets.binder.leaves[number].title}"
             order["sheets"].append({"path": str(path), "pages": sheets.pages[number], "title": title})
@@ -261,6 +242,3 @@ def _ask(order: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for stream in (child.stdin, child.stdout):
             if stream is not None:
                 stream.close()
-
-
-__all__: Sequence[str] = ("Binder", "Bound", "Leaf", "NotBound", "bind")

@@ -1,4 +1,4 @@
-"""Many PDF files → one, an object at a time: the memory needed is that of the largest object, not of the whole.
+"""Many PDF files → one, an object at a time: the memory needed is that of the largest object.
 
 Reads only what :mod:`liem.adapters.dossier.pages` has just written through PDFium: classic cross-reference
 table, no object streams, no encryption (ISO 32000-1, 7.5). A foreign file never comes here unopened.
@@ -11,6 +11,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -119,9 +120,7 @@ class _Writer:
             before = b"/Prev %d 0 R" % (number - 1) if place else b""
             after = b"/Next %d 0 R" % (number + 1) if place + 1 < len(outline) else b""
             dest = b"/Dest[%d 0 R/Fit]" % page
-            self._write(
-                b"<</Title %s/Parent 3 0 R%s%s%s>>\nendobj\n" % (_text(words), before, after, dest)
-            )
+            self._write(b"<</Title %s/Parent 3 0 R%s%s%s>>\nendobj\n" % (_text(words), before, after, dest))
         self._begin(1)
         self._write(
             b"<</Type/Catalog/Pages 2 0 R/Outlines 3 0 R/PageMode/UseOutlines/Lang(vi-VN)>>\nendobj\n"
@@ -156,7 +155,7 @@ class _Source:
         table = int(start[1])
         offsets = dict(_table(data[table:]))
         bounds = [*sorted(offsets.values()), table]
-        following = dict(zip(bounds, bounds[1:], strict=False))
+        following = dict(pairwise(bounds))
         self.places: dict[int, tuple[int, int]] = {}
         for number, offset in sorted(offsets.items()):
             head = re.compile(rb"\s*\d+\s+\d+\s+obj\s*").match(data, offset)

@@ -35,7 +35,7 @@ class NotShown(Exception):
 
 
 def page_count(path: Path) -> int:
-    """Give how many pages a file fills. Raises :class:`NotShown` ("encrypted", "corrupt", "word", "other")."""
+    """Give how many pages a file fills. Raises :class:`NotShown`: encrypted, corrupt, word, other."""
     kind = _kind(path)
     if kind == "pdf":
         with _pdf(path) as source:

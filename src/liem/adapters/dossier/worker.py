@@ -1,4 +1,4 @@
-"""The child that counts and binds the files of a dossier: a file that crashes or swells it ends the child only.
+"""The child that counts and binds the files of a dossier: a file that crashes it ends the child only.
 
 Started only by :mod:`liem.adapters.dossier.binding`. The order comes as one line of JSON on standard input;
 the answers go as lines of JSON to standard output.

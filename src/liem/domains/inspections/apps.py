@@ -15,6 +15,8 @@ class InspectionsConfig(AppConfig):
         from . import (  # noqa: F401 - register sentences and rebuilding
             conclusion_sentences,
             importing,
+            printing_events,
+            printing_jobs,
             replay,
             sentences,
         )

@@ -11,5 +11,5 @@ class NoticesConfig(AppConfig):
     verbose_name = "Thông báo"
 
     def ready(self) -> None:
-        """Register the jobs of this room."""
-        from . import jobs  # noqa: F401 - registers handlers
+        """Register the jobs of this room and what its events say."""
+        from . import jobs, sentences  # noqa: F401 - register handlers and sentences
