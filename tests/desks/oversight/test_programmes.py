@@ -310,6 +310,21 @@ class TestFiles:
         assert client.get(url("_file", programme.pk, "xlsx")).content.startswith(b"PK")
         assert client.get(url("_file", programme.pk, "odt")).status_code == 404
 
+    def test_keep_the_paper_as_it_was_approved(self, client: Client, cast: Cast) -> None:
+        programme, item = approved(cast)
+        _as(client, cast, "ubkt_chair")
+        moved = {"kind": "moved", "item": str(item.pk), "reason": "bão"}
+        client.post(
+            url("_deviate", programme.pk), {**moved, "planned_from": "03/05/2027", "planned_to": "28/05/2027"}
+        )
+        client.post(
+            url("_deviate", programme.pk), {"kind": "dropped", "item": str(item.pk), "reason": "sáp nhập"}
+        )
+        paper = client.get(url("_file", programme.pk, "docx"))
+        body = zipfile.ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
+        assert "01/03/2027" in body
+        assert "03/05/2027" not in body
+
 
 class TestWhoSees:
     @pytest.mark.parametrize("role", ["clerk", "member", "committee_member", "auditor", "keeper"])

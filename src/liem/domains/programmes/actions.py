@@ -21,7 +21,6 @@ from liem.spine.ledger.transaction import atomic
 from liem.spine.units.reach import jurisdictions
 
 from . import policy, rules
-from .drafting import check_lead, demand, locked, locked_item, move_item, refuse_unless_draft, told
 from .events import (
     ItemFinished,
     ItemStarted,
@@ -32,6 +31,7 @@ from .events import (
 )
 from .flow import PROGRAMME_FLOW, ItemState, State
 from .models import Item, Programme
+from .steps import check_lead, demand, locked, locked_item, move_item, refuse_unless_draft, told
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,10 @@ from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 
 from . import policy
-from .drafting import (
+from .events import ProgrammeDeviated
+from .flow import ItemState, State
+from .models import Deviation, DeviationKind, Item, Programme
+from .steps import (
     NewItem,
     check_contents,
     check_dates,
@@ -26,9 +29,6 @@ from .drafting import (
     propose_step,
     told,
 )
-from .events import ProgrammeDeviated
-from .flow import ItemState, State
-from .models import Deviation, Item, Programme
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from liem.spine.access import Actor
 
-Kind = Deviation.Kind
+Kind = DeviationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,11 @@ from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 
 from . import policy
-from .drafting import (
+from .events import DrawAbandoned, DrawAnnounced, DrawFinished
+from .flow import ItemState
+from .models import Draw, Programme, Source
+from .proposals import subjects
+from .steps import (
     NewItem,
     check_contents,
     check_dates,
@@ -32,10 +36,6 @@ from .drafting import (
     refuse_unless_draft,
     touch,
 )
-from .events import DrawAbandoned, DrawAnnounced, DrawFinished
-from .flow import ItemState
-from .models import Draw, Programme, Source
-from .proposals import subjects
 from .terms import procedures
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ class Programme(models.Model):
     summary = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "chương trình kiểm tra, giám sát"
+        verbose_name = "chương trình"
         ordering = ("-first",)
         constraints = (
             models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="programme_days"),
@@ -120,22 +120,23 @@ class Item(models.Model):
         return f"{self.number}. {self.subject_person or self.subject_unit}"
 
 
+class DeviationKind(models.TextChoices):
+    """What was changed."""
+
+    ADDED = "added", _("bổ sung cuộc")
+    DROPPED = "dropped", _("đưa ra khỏi chương trình")
+    MOVED = "moved", _("đổi thời gian")
+    REASSIGNED = "reassigned", _("đổi người phụ trách")
+    CHANGED = "changed", _("đổi nội dung")
+
+
 class Deviation(models.Model):
     """A change of an approved programme, with its reason; what stood before stays readable."""
-
-    class Kind(models.TextChoices):
-        """What was changed."""
-
-        ADDED = "added", _("bổ sung cuộc")
-        DROPPED = "dropped", _("đưa ra khỏi chương trình")
-        MOVED = "moved", _("đổi thời gian")
-        REASSIGNED = "reassigned", _("đổi người phụ trách")
-        CHANGED = "changed", _("đổi nội dung")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="deviations")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="deviations")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=DeviationKind)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()

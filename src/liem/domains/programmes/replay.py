@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from liem.spine.ledger.replay import Difference, rebuilds
 
 from .flow import ItemState, State
-from .models import Deviation, Item, Programme
+from .models import DeviationKind, Item, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ _SILENT: Final = frozenset(
         "programmes.draw.abandoned",
     }
 )
-_CHANGES: Final = {Deviation.Kind.ADDED: ItemState.PLANNED, Deviation.Kind.DROPPED: ItemState.DROPPED}
+_CHANGES: Final = {DeviationKind.ADDED: ItemState.PLANNED, DeviationKind.DROPPED: ItemState.DROPPED}
 
 
 class RebuiltProgrammes:

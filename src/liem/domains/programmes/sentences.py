@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liem.spine.ledger.sentences import Sentence, register
 
-from .models import Deviation, Period, Source
+from .models import DeviationKind, Period, Source
 
 register(
     {
@@ -64,7 +64,7 @@ register(
                 "Thay đổi cuộc số %(number)s: %(change)s. Lý do: %(reason)s. Trước: %(before)s. "
                 "Sau: %(after)s"
             ),
-            {"change": Deviation.Kind},
+            {"change": DeviationKind},
         ),
         "programmes.item.started": Sentence(
             _("Mở cuộc theo chương trình"), _("Mở hồ sơ %(dossier)s cho cuộc trong chương trình")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import (
+    assigning,
     deciding,
     drawing,
     files,
@@ -12,6 +13,7 @@ from . import (
     listing,
     one,
     sources,  # noqa: F401 - registers what other rooms know of risk
+    subjects,
     wizard,
 )
 
@@ -23,8 +25,8 @@ urlpatterns = [
     path("chuong-trinh/lap/", wizard.begin, name="programmes_new"),
     path(f"{_ONE}/", one.one, name="programmes_one"),
     path(f"{_ONE}/pham-vi/", wizard.scope, name="programmes_scope"),
-    path(f"{_ONE}/doi-tuong/", wizard.subjects, name="programmes_subjects"),
-    path(f"{_ONE}/phan-cong/", wizard.assign, name="programmes_assign"),
+    path(f"{_ONE}/doi-tuong/", subjects.subjects, name="programmes_subjects"),
+    path(f"{_ONE}/phan-cong/", assigning.assign, name="programmes_assign"),
     path(f"{_ONE}/trinh/", wizard.submit, name="programmes_submit"),
     path(f"{_ONE}/phe-duyet/", deciding.approve, name="programmes_approve"),
     path(f"{_ONE}/thay-doi/", deciding.deviate, name="programmes_deviate"),

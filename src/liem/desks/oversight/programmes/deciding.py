@@ -15,13 +15,13 @@ from liem.desks.office.door import OfficeRequest, office
 from liem.domains.programmes import actions, deviations, policy, proposals, readers, terms
 from liem.domains.programmes.deviations import Change
 from liem.domains.programmes.drafting import NewItem
-from liem.domains.programmes.models import Deviation, Programme, Source
+from liem.domains.programmes.models import DeviationKind, Programme, Source
 from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, NotPermitted
 
-from .common import Words, crumbs, row_of, show
+from .drafts import put_refusal, revision_of
 from .forms import ApproveForm, DeviationForm, ReasonForm, SummaryForm
-from .wizard import put_refusal, revision_of
+from .shown import Words, crumbs, row_of, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ def _choices(request: OfficeRequest, programme: Programme) -> dict[str, Any]:
 def _change(told: Mapping[str, Any]) -> Change:
     """Return what the form says as a change; what the kind does not need is left out."""
     new = None
-    if told["kind"] == Deviation.Kind.ADDED:
+    if told["kind"] == DeviationKind.ADDED:
         for name, words in (
             ("unit", _("Chọn đơn vị bổ sung.")),
             ("procedure", _("Chọn quy trình của cuộc bổ sung.")),

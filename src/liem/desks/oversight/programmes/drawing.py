@@ -20,9 +20,9 @@ from liem.kernel.draw import BadSeed, DrawMismatch, Frame
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, Refusal, sentence_of
 
 from . import papers
-from .common import Words, crumbs, sent, show
+from .drafts import draft_of, put_refusal
 from .forms import AnnounceForm, ReasonForm, SeedForm
-from .wizard import draft_of, put_refusal
+from .shown import Words, crumbs, sent, show
 
 if TYPE_CHECKING:
     from liem.domains.programmes.models import Draw

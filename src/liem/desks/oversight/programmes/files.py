@@ -17,7 +17,7 @@ from liem.spine.access import NotFound
 from liem.ui.formatting import vn_datetime
 
 from . import papers
-from .common import XLSX, Words, change_words, lead_names, row_of, sent
+from .shown import XLSX, Words, change_words, lead_names, row_of, rows_as_approved, sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,25 +26,32 @@ if TYPE_CHECKING:
 
     from liem.domains.programmes.models import Deviation, Programme
 
-    from .common import Row
+    from .shown import Row
 
 
 @office(*INSPECTORS)
 @require_safe
 def programme_file(request: OfficeRequest, programme_id: UUID, form: str) -> HttpResponse:
-    """Give a programme as ``docx``, ``pdf`` or ``xlsx``: the inspections the actor may see."""
+    """Give a programme as ``docx``, ``pdf`` (as it was approved) or ``xlsx`` (as it stands, with changes)."""
     programme = readers.get_programme(request.actor, programme_id)
     today = local_day(request.at)
     words = Words(programme, day=today)
-    items = readers.items_of(request.actor, programme, at=request.at, dropped=form == "xlsx")
-    rows = [row_of(item, words, today=today) for item in items.seen]
+    approved = bool(programme.frozen)
+    items = readers.items_of(request.actor, programme, at=request.at, dropped=approved or form == "xlsx")
     name = f"chuong-trinh-{programme.case.year}-{programme.case.number}"
     if form == "xlsx":
-        return sent(write_xlsx(_sheets(request, programme, rows, words), at=request.at), XLSX, f"{name}.xlsx")
+        rows = [row_of(item, words, today=today) for item in items.seen]
+        made = write_xlsx(_sheets(request, programme, rows, words), at=request.at)
+        return sent(made, XLSX, f"{name}.xlsx")
     if form in ("docx", "pdf"):
-        paper = papers.programme_paper(
-            programme, rows, words, hidden=items.hidden, today=today, lots=readers.draws_of(programme)
+        rows = (
+            rows_as_approved(programme, items.seen, words, today=today)
+            if approved
+            else [row_of(item, words, today=today) for item in items.seen]
         )
+        hidden = len(programme.frozen) - len(rows) if approved else items.hidden
+        lots = readers.draws_of(programme)
+        paper = papers.programme_paper(programme, rows, words, hidden=hidden, today=today, lots=lots)
         return papers.given(paper, form, name=name)
     raise NotFound(_("Không có tệp này."))
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liem.domains.programmes.models import Deviation, Period
+from liem.domains.programmes.models import DeviationKind, Period
 from liem.ui.forms import DayField
 
 
@@ -143,7 +143,7 @@ class SummaryForm(forms.Form):
 class DeviationForm(forms.Form):
     """A change of an approved programme; which fields count depends on the kind."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Loại thay đổi"), choices=Deviation.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại thay đổi"), choices=DeviationKind.choices)
     item = forms.ChoiceField(
         label=gettext_lazy("Cuộc"), required=False, help_text=gettext_lazy("trừ khi bổ sung cuộc mới")
     )

@@ -22,9 +22,9 @@ from liem.spine.access import Conflict, Invalid, NotFound
 from liem.ui.shell import Fact
 
 from . import stages
-from .common import Words, crumbs, row_of, show
+from .drafts import put_refusal, revision_of
 from .forms import DropForm, ItemForm
-from .wizard import put_refusal, revision_of
+from .shown import Words, crumbs, row_of, show
 
 if TYPE_CHECKING:
     from liem.domains.programmes.models import Item

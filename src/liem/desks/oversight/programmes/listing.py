@@ -16,7 +16,7 @@ from liem.domains.programmes import readers
 from liem.domains.programmes.flow import State
 from liem.kernel.clock import local_day
 
-from .common import STATE_LEVELS, show
+from .shown import STATE_LEVELS, show
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

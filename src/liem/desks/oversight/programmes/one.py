@@ -19,7 +19,7 @@ from liem.kernel.clock import local_day
 from liem.ui.shell import Fact, Kpi, Tab
 
 from . import stages
-from .common import STATE_LEVELS, Row, Words, change_words, crumbs, lead_names, row_of, show
+from .shown import STATE_LEVELS, Row, Words, change_words, crumbs, lead_names, row_of, show
 
 if TYPE_CHECKING:
     from datetime import date

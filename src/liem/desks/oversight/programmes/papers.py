@@ -31,7 +31,7 @@ from liem.law import documents
 from liem.spine.access import NotFound
 from liem.ui.formatting import vn_number
 
-from .common import DOCX, PDF, sent
+from .shown import DOCX, PDF, sent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from liem.domains.programmes.models import Draw, Programme
+    from liem.kernel.draw import Drawn
     from liem.kernel.paper import Block
 
-    from .common import Row, Words
+    from .shown import Row, Words
 
 _NUMBER = re.compile(r"(\d{1,6})\s*[-/]\s*(\S.*)")
 LONGEST_IN_CODE: Final = 78
@@ -203,6 +204,11 @@ def draw_sheet(draw: Draw) -> Paper:
     )
 
 
+def _ticket(one: Drawn) -> str:
+    """Return a ticket in two lines, which a column of a page holds."""
+    return f"{one.ticket[:32]}\n{one.ticket[32:]}"
+
+
 def _draw_blocks(draw: Draw) -> tuple[Block, ...]:
     announced = local(draw.announced_at)
     rows = list(Frame.parse(draw.frame.encode()).rows())
@@ -214,7 +220,7 @@ def _draw_blocks(draw: Draw) -> tuple[Block, ...]:
             f"sổ #{vn_number(draw.announced_seq or 0)}, {len(rows)} đơn vị, "
             f"chọn {draw.rule['count']}, dự bị {draw.rule['reserves']}."
         ),
-        Paragraph(f"Mã SHA-256 của danh sách: {draw.frame_sha256}"),
+        Paragraph(f"Mã SHA-256 của danh sách: {draw.frame_sha256}", align="left"),
     ]
     if len(rows) <= MOST_LINES:
         lines = tuple((str(place), row.id) for place, row in enumerate(rows, start=1))
@@ -229,12 +235,12 @@ def _draw_blocks(draw: Draw) -> tuple[Block, ...]:
     if draw.result is None:
         return (*blocks, Heading("3. Kết quả", 2), Paragraph("Chưa gieo hạt giống."))
     result = draws.recomputed(draw)
-    chosen = [(str(place), one.id, one.ticket) for place, one in enumerate(result.chosen, start=1)]
-    chosen += [(f"R{place}", one.id, one.ticket) for place, one in enumerate(result.reserves, start=1)]
+    chosen = [(str(place), one.id, _ticket(one)) for place, one in enumerate(result.chosen, start=1)]
+    chosen += [(f"R{place}", one.id, _ticket(one)) for place, one in enumerate(result.reserves, start=1)]
     return (
         *blocks,
         Heading("3. Hạt giống và kết quả", 2),
-        Paragraph(f"Hạt giống gieo công khai: {draw.seed}"),
+        Paragraph(f"Hạt giống gieo công khai: {draw.seed}", align="left"),
         Paragraph(f"Quy tắc: {result.rule}"),
         Table(
             columns=(

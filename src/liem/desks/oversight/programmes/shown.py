@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -131,6 +131,22 @@ def row_of(item: Item, words: Words, *, today: date) -> Row:
         late=late,
         url=reverse("oversight:programmes_item", args=[item.pk]),
     )
+
+
+def rows_as_approved(programme: Programme, items: Iterable[Item], words: Words, *, today: date) -> list[Row]:
+    """Return the inspections as they were approved, whatever changed since; those among ``items`` only."""
+    seen = {str(item.pk): item for item in items}
+    kept = [told for told in programme.frozen if told["item"] in seen]
+    names = people.names([UUID(told["lead"]) for told in kept if told["lead"]])
+    rows = []
+    for told in kept:
+        item = seen[told["item"]]
+        item.number, item.contents = told["number"], told["contents"]
+        item.planned_from = date.fromisoformat(told["planned_from"])
+        item.planned_to = date.fromisoformat(told["planned_to"])
+        lead = names.get(UUID(told["lead"]), "") if told["lead"] else ""
+        rows.append(replace(row_of(item, words, today=today), lead=lead))
+    return rows
 
 
 def change_words(told: Mapping[str, Any], words: Words, names: Mapping[str, str]) -> list[tuple[str, str]]:
