@@ -207,8 +207,8 @@ def test_a_sign_found_in_supervision_opens_one_case_of_its_own(crew: Cast) -> No
     assert found.origin_case_id == supervision.case_id
     with pytest.raises(Conflict, match=found.case.dossier):
         actions.refer_sign(**order, sign="lần nữa")
-    inspection = opened(crew)
-    with pytest.raises(Conflict, match="giám sát"):
+    inspection = opened(crew, procedure="sign_based_inspection")
+    with pytest.raises(Conflict, match="không chuyển sang kiểm tra"):
         actions.refer_sign(actor=crew.actor("ubkt_chair"), at=AT, inspection_id=inspection.pk, sign="x")
 
 
