@@ -112,5 +112,6 @@ class TestOne:
             url("follow", question), {"case": "00000000-0000-7000-8000-000000000000", "reason": "x"}
         )
         assert page.status_code == 422
+        assert reverse("oversight:inspections_open") in page.content.decode()
         question.refresh_from_db()
         assert question.state == State.OPEN

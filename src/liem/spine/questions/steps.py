@@ -56,9 +56,8 @@ def raise_step(
     if not innocent:
         raise ValueError("a question needs at least one innocent explanation")
     told = [_plain(each) for each in evidence]
-    Unit.objects.select_for_update().get(
-        pk=to_unit.pk
-    )  # two that raise the same at once: one after the other
+    # two that raise the same at once go one after the other; the subject is locked, never the body above it
+    Unit.objects.select_for_update().get(pk=about_unit.pk if about_unit else to_unit.pk)
     known = Question.objects.select_for_update().filter(kind=kind, key=key[:200], state__in=UNDECIDED).first()
     if known is not None:
         return _grow(known, told, actor=actor, at=at)

@@ -44,6 +44,7 @@ def _verb(
     act: Callable[[dict[str, Any]], Receipt],
     intro: str = "",
     prepare: Callable[[Question], None] | None = None,
+    beside: tuple[str, str] | None = None,
 ) -> HttpResponse:
     question = readers.get_question(request.actor, question_id, at=request.at)
     part = readers.seen_as(request.actor, question, at=request.at)
@@ -62,7 +63,7 @@ def _verb(
         back=url_of(question_id),
         intro=intro,
         template="oversight/questions/form.html",
-        extra={"oversight_tabs": tabs(request), "about": question},
+        extra={"oversight_tabs": tabs(request), "about": question, "beside": beside},
     )
     return ask(request, form, asking, do)
 
@@ -141,6 +142,7 @@ def follow(request: OfficeRequest, question_id: UUID) -> HttpResponse:
         submit=_("Gắn hồ sơ và khép câu hỏi"),
         said=_("Đã gắn hồ sơ với câu hỏi."),
         intro=_("Mở cuộc kiểm tra ở trang “Cuộc kiểm tra” trước, rồi chọn hồ sơ của cuộc đó ở đây."),
+        beside=(_("Mở cuộc kiểm tra mới"), reverse("oversight:inspections_open")),
         act=lambda told: actions.follow(
             actor=request.actor,
             at=request.at,
