@@ -183,11 +183,13 @@ def signed_in(port: int, username: str) -> urllib.request.OpenerDirector:
     return opener
 
 
-def load(port: int, path: str, *, clients: int, seconds: float) -> dict[str, float]:
+def load(
+    port: int, path: str, *, clients: int, seconds: float, username: str = "office.head"
+) -> dict[str, float]:
     """Let clients fetch a page over and over; p50, p95 (ms) and pages a second."""
     times: list[float] = []
     failures: list[str] = []
-    openers = [signed_in(port, "office.head") for _ in range(clients)]
+    openers = [signed_in(port, username) for _ in range(clients)]
     stop = time.monotonic() + seconds
 
     def client(opener: urllib.request.OpenerDirector) -> None:

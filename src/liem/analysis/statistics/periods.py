@@ -70,19 +70,6 @@ class Period:
     last: date
     calendar: Calendar = Calendar.PARTY
 
-    @property
-    def words(self) -> str:
-        """Name the period as a report does, in Vietnamese."""
-        names = {
-            PeriodKind.MONTH: f"tháng {self.number}/{self.year}",
-            PeriodKind.Q1: f"quý I/{self.year}",
-            PeriodKind.SIX_MONTHS: f"sáu tháng đầu năm {self.year}",
-            PeriodKind.NINE_MONTHS: f"chín tháng đầu năm {self.year}",
-            PeriodKind.YEAR: f"năm {self.year}",
-            PeriodKind.TERM: f"nhiệm kỳ {self.year}-{self.year + YEARS_OF_TERM}",
-        }
-        return names[self.kind]
-
 
 def period(
     kind: str,

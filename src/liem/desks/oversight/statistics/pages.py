@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liem.analysis.statistics import Calendar, default_tables
+from liem.analysis.statistics import Calendar, PeriodKind, default_tables
 from liem.analysis.statistics.dimensions import DIMENSIONS
+from liem.analysis.statistics.periods import YEARS_OF_TERM
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline.readers import disciplines_for
@@ -135,10 +136,24 @@ def rows_of(want: Asked, report: Report) -> list[Row]:
     return made
 
 
+def period_name(period: Period) -> str:
+    """Name a period as a report does."""
+    said = {"month": period.number, "year": period.year, "last": period.year + YEARS_OF_TERM}
+    names = {
+        PeriodKind.MONTH: _("tháng %(month)s/%(year)s"),
+        PeriodKind.Q1: _("quý I/%(year)s"),
+        PeriodKind.SIX_MONTHS: _("sáu tháng đầu năm %(year)s"),
+        PeriodKind.NINE_MONTHS: _("chín tháng đầu năm %(year)s"),
+        PeriodKind.YEAR: _("năm %(year)s"),
+        PeriodKind.TERM: _("nhiệm kỳ %(year)s-%(last)s"),
+    }
+    return names[period.kind] % said
+
+
 def period_line(period: Period) -> str:
     """Return the days of a period in words."""
     return _("%(words)s (từ %(first)s đến %(last)s)") % {
-        "words": period.words,
+        "words": period_name(period),
         "first": vn_date(period.first),
         "last": vn_date(period.last),
     }
@@ -219,7 +234,7 @@ def page(request: OfficeRequest) -> HttpResponse:
         "form": want.form,
         "periods": _periods(want, request.at),
         "table": want.table,
-        "title": want.main.words,
+        "title": period_name(want.main),
         "unit_name": want.unit_name or request.actor.unit_name,
         "kpis": _headlines(want, report),
         "rows": rows_of(want, report),

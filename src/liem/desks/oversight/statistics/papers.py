@@ -24,7 +24,16 @@ from liem.ui.formatting import vn_datetime
 
 from .asking import COLUMN, LINE, READERS, TABLE, Asked, absolute, asked
 from .gather import report_of
-from .pages import HIDDEN, capital, change_words, line_title, percent_words, period_notes, words_of
+from .pages import (
+    HIDDEN,
+    capital,
+    change_words,
+    line_title,
+    percent_words,
+    period_name,
+    period_notes,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +81,7 @@ def sheets(want: Asked, report: Report, *, at: datetime) -> list[Sheet]:
         made.append(
             Sheet(
                 name=table.title,
-                heading=f"{table.title} - {want.main.words}",
+                heading=f"{table.title} - {period_name(want.main)}",
                 notes=[each for each in (*notes, table.about, table.basis, hidden_note()) if each],
                 columns=columns,
                 rows=list(_sheet_rows(want, report, table)),
@@ -123,7 +132,7 @@ def paper_of(request: OfficeRequest, want: Asked, report: Report) -> Paper:
         place=letterhead.place_of(unit),
         issued_on=day,
         kind_title="Báo cáo",
-        subject=f"Thống kê kiểm tra, giám sát, thi hành kỷ luật {want.main.words}",
+        subject=f"Thống kê kiểm tra, giám sát, thi hành kỷ luật {period_name(want.main)}",
         blocks=tuple(_blocks(want, report, at=request.at)),
         sign=sign,
         recipients=("Lưu hồ sơ",),
