@@ -15,6 +15,8 @@ from liem.spine.tasks.models import Task
 from liem.spine.units.models import Unit
 from liem.spine.vault.models import Blob
 
+from .folded import FoldedText
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -241,6 +243,7 @@ class Paper(models.Model):
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=24)
     title = models.CharField(max_length=300)
+    folded = FoldedText(source="title")
     period = models.CharField(max_length=12, blank=True)
     number = models.PositiveIntegerField(null=True)
     symbol = models.CharField(max_length=60, blank=True)
@@ -280,6 +283,7 @@ class Evidence(models.Model):
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=Form)
     title = models.CharField(max_length=300)
+    folded = FoldedText(source="title")
     words = models.TextField(blank=True)
     place = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True)
@@ -408,6 +412,7 @@ class Finding(models.Model):
     gravity = models.CharField(max_length=20, choices=Gravity, default=Gravity.NONE, blank=True)
     content = models.CharField(max_length=48)
     text = models.TextField()
+    folded = FoldedText(source="text")
     amount = models.BigIntegerField(null=True)
     evidence = models.ManyToManyField(Evidence, related_name="findings", blank=True)
 

@@ -38,6 +38,16 @@ def inspections_for(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
     return Inspection.objects.filter(inspecting | _as_subject(actor, actor.person_id))
 
 
+def inspecting_for(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
+    """Return only the cases an actor sees from the inspecting or overseeing side, never as the subject."""
+    if actor.person_id is None:
+        return Inspection.objects.all() if actor.schedule else Inspection.objects.none()
+    answering = Q(subject_person_id=actor.person_id) & ~Q(subject=Subject.ORGANISATION)
+    if actor.unit_id is not None and actor.post in ANSWERING:
+        answering |= Q(subject=Subject.ORGANISATION, subject_unit_id=actor.unit_id)
+    return Inspection.objects.filter(_inspecting(actor, actor.person_id, at=at)).exclude(answering)
+
+
 def _inspecting(actor: Actor, person_id: UUID, *, at: datetime) -> Q:
     day = local_day(at)
     reached = Q(

@@ -86,7 +86,8 @@ def keep_list(*, actor: Actor, at: datetime, mandate_id: UUID, rows: Sequence[Ma
 
 
 def _locked(actor: Actor) -> Mandate:
-    mandate = Mandate.objects.select_for_update().filter(pk=actor.mandate_id).first()
+    found = Mandate.objects.select_for_update(of=("self",))
+    mandate = found.filter(pk=actor.mandate_id).first() if actor.mandate_id is not None else None
     if mandate is None:
         raise NotPermitted(_("Chỉ người có chức danh mới có địa chỉ lịch riêng."))
     return mandate

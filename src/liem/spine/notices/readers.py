@@ -34,6 +34,8 @@ def unread_count(actor: Actor) -> int:
 
 def feed_of(actor: Actor) -> Feed | None:
     """Return the open calendar address of the actor's mandate; its secret is not kept anywhere."""
+    if actor.mandate_id is None:
+        return None
     return Feed.objects.filter(mandate_id=actor.mandate_id, revoked_at__isnull=True).first()
 
 
@@ -53,6 +55,8 @@ def feed_actor(secret: str, *, at: datetime) -> Actor | None:
 
 def list_of(actor: Actor, day: date) -> DayList | None:
     """Return the list of work the actor's mandate had on the morning of ``day``."""
+    if actor.mandate_id is None:
+        return None
     return DayList.objects.filter(mandate_id=actor.mandate_id, day=day).first()
 
 
