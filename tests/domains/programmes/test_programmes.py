@@ -14,6 +14,7 @@ from liem.domains.programmes.flow import ItemState, State
 from liem.domains.programmes.models import Deviation, Programme
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
 from liem.spine.ledger.models import Entry
+from liem.spine.notices.models import Notice
 from liem.spine.people.models import Kinship
 from planned import LATER, YEAR, approved, drafted, faults, new_item, submitted, with_item
 
@@ -251,6 +252,16 @@ class TestApproval:
         actions.send_back(actor=chair, at=AT, programme_id=programme.pk, reason="Thiếu chi bộ Nà Lành")
         programme.refresh_from_db()
         assert programme.state == State.DRAFT
+
+
+class TestNotices:
+    def test_tell_who_decides_then_who_drafted_and_who_leads_once(self, cast: Cast) -> None:
+        programme, _item = approved(cast)
+        told = (
+            Notice.objects.filter(kind="programme").order_by("at", "pk").values_list("person__name", "path")
+        )
+        path = f"/kiem-tra/chuong-trinh/{programme.pk}/"
+        assert list(told) == [("Lò Văn Inh", path), ("Hoàng Thị Piệng", path)]
 
 
 class TestSubmitting:

@@ -18,6 +18,7 @@ from liem.spine.cases.models import Case
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
+from liem.spine.notices.steps import tell_step
 from liem.spine.units.reach import jurisdictions
 
 from . import policy, rules
@@ -34,6 +35,7 @@ from .models import Item, Programme
 from .steps import check_lead, demand, locked, locked_item, move_item, refuse_unless_draft, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -66,6 +68,20 @@ def _numbered(programme: Programme) -> list[Item]:
     return [item for item in items if item.state != ItemState.DROPPED]
 
 
+def _tell(
+    programme: Programme, persons: Iterable[UUID | None], words: str, receipt: Receipt, *, at: datetime
+) -> None:
+    """Tell persons once about the entry just written; the mail goes out after the commit."""
+    tell_step(
+        at=at,
+        persons=[person for person in persons if person is not None],
+        key=f"programmes:{programme.pk}:{receipt.seq}",
+        kind="programme",
+        words=words,
+        path=f"/kiem-tra/chuong-trinh/{programme.pk}/",
+    )
+
+
 def submit(*, actor: Actor, at: datetime, programme_id: UUID, revision: int | None = None) -> Receipt:
     """Send a draft to those who approve. Raises ``Invalid`` naming what is missing, ``Conflict``."""
     with atomic():
@@ -93,7 +109,10 @@ def submit(*, actor: Actor, at: datetime, programme_id: UUID, revision: int | No
         programme.submitted_at, programme.submitted_by_id = at, actor.person_id
         programme.save()
         event = ProgrammeSubmitted(items=len(items))
-        return append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
+        receipt = append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
+        words = _("Chương trình chờ phê duyệt: %(title)s") % {"title": programme.case.title}
+        _tell(programme, policy.deciding_persons(programme, day=local_day(at)), words, receipt, at=at)
+        return receipt
 
 
 def send_back(*, actor: Actor, at: datetime, programme_id: UUID, reason: str) -> Receipt:
@@ -107,7 +126,10 @@ def send_back(*, actor: Actor, at: datetime, programme_id: UUID, reason: str) ->
         _move(programme, "send_back")
         programme.save()
         event = ProgrammeSentBack(reason=reason)
-        return append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
+        receipt = append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
+        words = _("Dự thảo chương trình được trả lại: %(title)s") % {"title": programme.case.title}
+        _tell(programme, {programme.made_by_id, programme.submitted_by_id}, words, receipt, at=at)
+        return receipt
 
 
 def approve(
@@ -146,7 +168,10 @@ def approve(
         programme.signed = {"name": actor.name, "post": actor.post, "unit": str(actor.unit_id)}
         programme.save()
         event = ProgrammeApproved(decision_number=programme.decision_number, items=programme.frozen)
-        return append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
+        receipt = append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
+        words = _("Chương trình đã phê duyệt, có việc của bạn: %(title)s") % {"title": programme.case.title}
+        _tell(programme, {*hands, *(item.lead_id for item in items)}, words, receipt, at=at)
+        return receipt
 
 
 # -- running

@@ -14,6 +14,7 @@ from liem.spine.units.reach import SERVES_ITS_PARENT
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from .models import Programme
 
@@ -55,5 +56,10 @@ def may_run(actor: Actor, unit: Unit) -> Answer:
 
 def deciders(programme: Programme, *, day: date) -> int:
     """Return how many persons may decide in the body itself on ``day``."""
-    found = holders([programme.unit_id], list(DECIDE_POSTS), day=day)
-    return found.values("person_id").distinct().count()
+    return len(deciding_persons(programme, day=day))
+
+
+def deciding_persons(programme: Programme, *, day: date) -> set[UUID]:
+    """Return who may decide in the body itself on ``day``: one query."""
+    held = holders([programme.unit_id], list(DECIDE_POSTS), day=day)
+    return set(held.values_list("person_id", flat=True))
