@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,22 @@ from domains.discipline.setting import (
     proposed,
     voted,
 )
-from liem.domains.discipline import actions, appeals, deciding, facts, jobs, parts, readers, suspensions
+from liem.domains.discipline import (
+    actions,
+    appeals,
+    clocks,
+    deciding,
+    jobs,
+    law,
+    parts,
+    readers,
+    steps,
+    suspensions,
+)
 from liem.domains.discipline.actions import NewAct
 from liem.domains.discipline.models import DisciplineCase, Form, State
 from liem.domains.discipline.votes import Ballots
-from liem.law import NoLawInForce
+from liem.law import Basis, Book, NoLawInForce, Provision, Transition, default_book
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, Refusal
 from liem.spine.cases.models import Case
 from liem.spine.cases.steps import open_case
@@ -453,7 +465,6 @@ class TestAppeal:
         case.refresh_from_db()
         assert case.state == State.CANCELLED
         assert case.papers.filter(kind="restoration").exists()
-        assert list(facts.rows(chair, first=DAY, last=DAY, at=AT)) == []
 
     def test_long_after_the_unverified_month_is_still_taken(self, cast: Cast) -> None:
         case = notified(cast)
@@ -585,11 +596,108 @@ class TestFileOfMine:
             readers.own_file(cast.actor("specialist"), case.pk)
 
 
-class TestFacts:
-    def test_give_one_row_for_each_decision_in_sight(self, cast: Cast) -> None:
-        decided(cast, committee_member=True, gravity="serious", contents=("finance",))
-        (fact,) = facts.rows(cast.actor(COMMISSION), first=DAY, last=DAY, at=AT)
-        assert (fact.form, fact.body, fact.unit_path) == ("reprimand", "commission", "/TAL/XCR/CB01/")
-        assert fact.committee_member
-        assert list(facts.rows(cast.actor("stranger_head"), first=DAY, last=DAY, at=AT)) == []
-        assert list(facts.rows(cast.actor(COMMISSION), first=DAY, last=DAY - timedelta(days=1), at=AT)) == []
+class TestClocks:
+    def test_stand_with_their_article_and_the_unverified_with_its_mark(self, cast: Cast) -> None:
+        case = notified(cast, also_official=True)
+        found = {clock.title: clock for clock in clocks.clocks(case, at=AT)}
+        parity, window = found["Kỷ luật hành chính tương xứng"], found["Khiếu nại kỷ luật"]
+        assert (parity.last, parity.binding) == (date(2026, 12, 23), True)
+        assert "234/2026/NĐ-CP" in parity.basis
+        assert (window.binding, window.badge) == (False, "tham khảo, chưa kiểm chứng")
+        assert clocks.final_level(case, at=AT)[0] == "Ủy ban Kiểm tra Trung ương"
+
+    def test_of_a_cell_ask_for_the_written_decision_in_ten_days(self, cast: Cast) -> None:
+        case = voted(cast, by=CELL, counts=ballots(5, reprimand=5))
+        found = {clock.title: clock for clock in clocks.clocks(case, at=AT)}
+        assert found["Ra quyết định bằng văn bản"].last == date(2026, 12, 3)
+
+    def test_of_limitation_stop_on_the_day_of_the_conclusion(self, cast: Cast) -> None:
+        case = proposed(cast, concluded_on=DAY, proposed_form=Form.REPRIMAND)
+        (limit,) = (clock for clock in clocks.clocks(case, at=AT) if clock.title == "Thời hiệu")
+        assert limit.done == DAY
+
+    def test_say_when_the_law_is_silent(self, cast: Cast) -> None:
+        case = proposed(cast)
+        DisciplineCase.objects.filter(pk=case.pk).update(subject="official")
+        case.refresh_from_db()
+        early = AT.replace(month=1)  # before the decree on officials
+        assert any(clock.title == "Chưa có quy định" for clock in clocks.clocks(case, at=early))
+
+
+class TestChangeOfLaw:
+    def test_takes_the_shorter_limitation_where_a_clause_favours_the_person(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def version(years: int, start: date, end: date | None) -> Provision:
+            now = default_book().in_force("party.limitation.reprimand", DAY)
+            return replace(now, value=years, valid_from=start, valid_to=end)
+
+        clause = Transition(
+            id="x",
+            title="x",
+            covers=("party.limitation.reprimand",),
+            event="violation",
+            before=date(2026, 6, 1),
+            applies="favourable",
+            basis=Basis("Quy định thử", "1"),
+            confidence="V",
+            source="x",
+        )
+        others = [one for one in default_book() if one.id != "party.limitation.reprimand"]
+        changed = Book(
+            [
+                version(2, date(2020, 1, 1), date(2026, 6, 1)),
+                version(5, date(2026, 6, 1), None),
+                *others,
+            ],
+            [clause],
+        )
+        case = proposed(cast, acts=(NewAct("Vi phạm theo luật cũ", date(2025, 3, 2)),))
+        assert law.limits(case, day=DAY)[0].last == date(2030, 3, 2)
+        monkeypatch.setattr(law, "default_book", lambda: changed)
+        assert law.limits(case, day=DAY)[0].last == date(2027, 3, 2)
+
+
+class TestBadDays:
+    def test_a_stop_while_handing_over_loses_nothing_and_tells_once(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = decided(cast)
+        chair = cast.actor(COMMISSION)
+
+        def hand_over() -> None:
+            deciding.notify(actor=chair, at=AT, discipline_id=case.pk, to="Chi bộ", how="ký nhận", on=DAY)
+
+        def killed(*_: object, **__: object) -> int:
+            raise KeyboardInterrupt
+
+        told = Notice.objects.filter(key=f"discipline:{case.pk}:notified")
+        with monkeypatch.context() as patch:
+            patch.setattr(steps, "tell_step", killed)
+            with pytest.raises(KeyboardInterrupt):
+                hand_over()
+        case.refresh_from_db()
+        assert (case.state, case.notifications.count(), told.count()) == (State.DECIDED, 0, 0)
+        hand_over()
+        with refused(Conflict):
+            hand_over()  # the button pressed again
+        assert (case.notifications.count(), told.count()) == (1, 1)
+        assert check().agrees
+
+    def test_the_same_count_pressed_twice_is_kept_once(self, cast: Cast) -> None:
+        case = voted(cast)
+        with refused(Conflict):
+            deciding.record_vote(
+                actor=cast.actor(COMMISSION),
+                at=AT,
+                discipline_id=case.pk,
+                held_on=DAY,
+                ballots=ballots(3, reprimand=3),
+                counters="B",
+            )
+        assert case.votes.count() == 1
+
+    def test_a_step_skipped_is_refused_with_its_article(self, cast: Cast) -> None:
+        case = proposed(cast)
+        with refused(Conflict, "Điều 15"):
+            deciding.decide(actor=cast.actor(COMMISSION), at=AT, discipline_id=case.pk, decided_on=DAY)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from liem.analysis.statistics.dimensions import DIMENSIONS
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import actions, law, readers
@@ -64,6 +65,12 @@ class ProposalForm(forms.Form):
         label=_lazy("Mức độ vi phạm"), required=False, choices=[("", _lazy("chưa ghi")), *Gravity.choices]
     )
     violation_group = forms.ChoiceField(label=_lazy("Nhóm vi phạm"), required=False)
+    contents = forms.MultipleChoiceField(
+        label=_lazy("Nội dung thống kê"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(DIMENSIONS["content"].values.items()),
+    )
     no_limitation_ground = forms.ChoiceField(
         label=_lazy("Trường hợp không áp dụng thời hiệu"), required=False
     )
@@ -194,6 +201,7 @@ def _proposal(form: ProposalForm, acts: Sequence[ActForm]) -> actions.Proposal:
         proposed_form=told["proposed_form"],
         gravity=told["gravity"],
         violation_group=told["violation_group"],
+        contents=tuple(told["contents"]),
         no_limitation_ground=told["no_limitation_ground"],
         mitigating=_lines(told["mitigating"]),
         aggravating=_lines(told["aggravating"]),
@@ -212,7 +220,9 @@ def _show(
     context = {
         "oversight_tabs": tabs(request),
         "form": form,
-        "acts": list(enumerate(acts, start=1)),
+        "first_act": acts[0],
+        "more_acts": list(enumerate(acts[1:], start=2)),
+        "more_open": any(act.is_bound and act.has_changed() for act in acts[1:]),
         "act_forms": list(acts),
         "back": reverse("oversight:discipline"),
     }
