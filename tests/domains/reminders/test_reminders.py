@@ -334,7 +334,7 @@ MAY = {
     "answer": SUBJECT,
     "contest": SUBJECT,
     "uphold": REVIEWERS,
-    "mark_mended": GIVER | REVIEWERS,
+    "mark_mended": GIVER,
     "withdraw": GIVER | REVIEWERS,
     "lapse": {"calendar"},
 }

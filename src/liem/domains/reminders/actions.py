@@ -199,7 +199,7 @@ def mark_mended(
     itself. Raises ``NotFound``, ``NotPermitted``, ``Conflict``, ``Invalid`` (no words).
     """
     with atomic():
-        reminder = held.locked(actor, reminder_id, at=at, may=policy.may_follow_up)
+        reminder = held.locked(actor, reminder_id, at=at, may=policy.may_mend)
         months = terms.lapse_months(reminder.unit.path, local_day(at))
         text = held.words(text, "text", _("Ghi việc đã khắc phục và cách kiểm tra."))
         held.move(reminder, "mark_mended")
@@ -252,7 +252,7 @@ def withdraw(*, actor: Actor, at: datetime, reminder_id: UUID, reason: str) -> R
     Raises ``NotFound``, ``NotPermitted``, ``Conflict``, ``Invalid`` (no reason).
     """
     with atomic():
-        reminder = held.locked(actor, reminder_id, at=at, may=policy.may_follow_up)
+        reminder = held.locked(actor, reminder_id, at=at, may=policy.may_withdraw)
         reason = held.words(reason, "reason", _("Ghi lý do rút nhắc nhở."))
         if reminder.state == State.CONTESTED and reminder.noted_by_id != actor.person_id:
             reminder.reviewed_at, reminder.reviewed_by_id, reminder.review_words = at, actor.person_id, reason

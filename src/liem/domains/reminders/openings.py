@@ -24,8 +24,8 @@ _MAY: dict[str, May] = {
     "answer": policy.may_answer,
     "contest": policy.may_answer,
     "uphold": policy.may_review,
-    "mark_mended": policy.may_follow_up,
-    "withdraw": policy.may_follow_up,
+    "mark_mended": policy.may_mend,
+    "withdraw": policy.may_withdraw,
 }
 
 

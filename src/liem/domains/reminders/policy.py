@@ -106,8 +106,13 @@ def may_answer(actor: Actor, reminder: Reminder, parts: frozenset[str]) -> Answe
     return no(_("Người phụ trách đơn vị trả lời thay đơn vị."))
 
 
-def may_follow_up(actor: Actor, reminder: Reminder, parts: frozenset[str]) -> Answer:
-    """Mark as mended, withdraw: the body that gave it."""
+def may_mend(actor: Actor, reminder: Reminder, parts: frozenset[str]) -> Answer:
+    """Mark as mended: the body that gave it, which saw the fault."""
+    return may_withdraw(actor, reminder, parts - {"reviewer"})
+
+
+def may_withdraw(actor: Actor, reminder: Reminder, parts: frozenset[str]) -> Answer:
+    """Withdraw: the body that gave it, and whoever may review it."""
     del actor
     if "giver" in parts or "reviewer" in parts:
         return yes()
@@ -122,7 +127,7 @@ def may_review(actor: Actor, reminder: Reminder, parts: frozenset[str]) -> Answe
         return yes()
     if reminder.noted_by_id == actor.person_id:
         return no(_("Người đã ghi nhắc nhở không tự xem lại; nhờ người khác của cơ quan hoặc cấp trên."))
-    return may_follow_up(actor, reminder, parts - {"giver"})
+    return may_withdraw(actor, reminder, parts - {"giver"})
 
 
 def reviews(actor: Actor, reminder: Reminder) -> bool:

@@ -41,6 +41,14 @@ LEVELS = {
     State.FOLLOWED: "ok",
     State.MERGED: "neutral",
 }
+# one letter a verb, as in the list of keys
+KEYS = {
+    "follow": ("m", gettext_lazy("mở việc")),
+    "ask": ("h", gettext_lazy("hỏi đơn vị")),
+    "merge": ("t", gettext_lazy("gộp câu hỏi trùng")),
+    "dismiss": ("b", gettext_lazy("khép, không có vấn đề")),
+    "answer": ("c", gettext_lazy("trả lời câu hỏi")),
+}
 VIEWS = {
     "xem-xet": gettext_lazy("Chờ xem xét"),
     "hoi-toi": gettext_lazy("Hỏi tôi, đơn vị tôi"),
@@ -106,6 +114,7 @@ def one(request: OfficeRequest, question_id: UUID) -> HttpResponse:
     verbs = openings.possible(actor, question, part)
     title, why = _next_step(question, verbs, part)
     concerned = part == "concerned"
+    twins = not concerned and bool(readers.twins_of(actor, question, at=request.at))
     context = {
         "oversight_tabs": tabs(request),
         "crumbs": [(_("Câu hỏi"), reverse("oversight:questions"))],
@@ -114,10 +123,11 @@ def one(request: OfficeRequest, question_id: UUID) -> HttpResponse:
         "step_title": title,
         "why": why,
         "verbs": verbs,
+        "page_keys": dict(KEYS[verb] for verb in verbs if verb != "merge" or twins),
         "decided": question.state not in UNDECIDED,
         "evidence": _evidence(request, question),
         "facts": _facts(question, concerned=concerned),
-        "twins": not concerned and bool(readers.twins_of(actor, question, at=request.at)),
+        "twins": twins,
         "concerned": concerned,
         "moments": [] if concerned else _moments(question),
         "today": local_day(request.at),

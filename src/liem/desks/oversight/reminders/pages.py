@@ -136,6 +136,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
         "rows": [row_of(each, contents) for each in page.object_list],
         "waiting": waiting,
         "may_note": actor.has(Duty.REMIND),
+        "page_keys": {"c": _("ghi nhắc nhở")} if actor.has(Duty.REMIND) else {},
         "today": today,
     }
     return render(request, "oversight/reminders/list.html", context)
