@@ -47,6 +47,18 @@ def test_no_hidden_figure_follows_from_the_shown_ones(cells: list[list[int]]) ->
     sensitive, hidden = hidden_in(values, equations)
     assert sensitive <= hidden
     assert not solved(equations, hidden) & sensitive
+    assert solved(equations, hidden, sensitive) & sensitive == solved(equations, hidden) & sensitive
+
+
+@given(grids, st.sets(st.integers(0, 24), max_size=12))
+def test_asking_for_some_cells_gives_what_asking_for_all_gives(
+    cells: list[list[int]], places: set[int]
+) -> None:
+    values, equations = grid(cells)
+    listed = list(values)
+    hidden = {listed[place % len(listed)] for place in places}
+    wanted = set(listed[::2])
+    assert solved(equations, hidden, wanted) & wanted == solved(equations, hidden) & wanted
 
 
 @given(grids)
