@@ -21,7 +21,7 @@ class TestScore:
     def test_is_the_sum_of_its_parts_and_of_nothing_else(
         self, counts: dict[str, int], weights: dict[str, int]
     ) -> None:
-        found = rules.score(counts, weights, {})
+        found = rules.score(counts, weights)
         assert found.points == sum(counts[key] * weights.get(key, 0) for key in counts)
         assert found.points == sum(part.points for part in found.parts)
         assert all(part.points > 0 for part in found.parts)
@@ -31,11 +31,11 @@ class TestScore:
         self, counts: dict[str, int], weights: dict[str, int], key: str
     ) -> None:
         more = counts | {key: counts.get(key, 0) + 1}
-        grown = rules.score(more, weights, {}).points - rules.score(counts, weights, {}).points
+        grown = rules.score(more, weights).points - rules.score(counts, weights).points
         assert grown == weights.get(key, 0)
 
     def test_is_nothing_where_no_weight_is_in_force(self) -> None:
-        assert rules.score({"open_question": 9}, {}, {}).parts == ()
+        assert rules.score({"open_question": 9}, {}).parts == ()
 
 
 class TestPeriod:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
@@ -62,6 +63,7 @@ __all__ = [
 # -- the scope
 
 
+@override("vi")
 def _title(scope: Scope) -> str:
     whole_year = (scope.first.month, scope.first.day, scope.last.month, scope.last.day) == (1, 1, 12, 31)
     if scope.period == Period.YEAR and whole_year and scope.first.year == scope.last.year:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.draw import Frame, new_seed, redraw
@@ -129,6 +130,7 @@ def announce_draw(
         return draw, receipt
 
 
+@override("vi")
 def _left_out(
     programme: Programme, excluded: Mapping[UUID, str], *, day: date
 ) -> dict[UUID, tuple[str, str]]:
@@ -209,6 +211,7 @@ def finish_draw(
         return draw, receipt
 
 
+@override("vi")
 def _take_in(programme: Programme, draw: Draw, result: Result, *, actor: Actor, at: datetime) -> None:
     codes = [one.id.split(" ", 1)[0] for one in result.chosen]
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}

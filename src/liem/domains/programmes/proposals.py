@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.spine.units.models import Kind, Side, Unit
@@ -43,21 +44,38 @@ class Proposal:
     score: rules.Score
     last: date | None = None
     due: date | None = None
-    due_words: str = ""
+    is_due: bool = False
     citation: str = ""
-    parts: tuple[dict[str, Any], ...] = field(default=())
 
     @property
-    def is_due(self) -> bool:
-        """Say whether a rule makes the subject due within the programme."""
-        return bool(self.due_words)
+    def due_words(self) -> str:
+        """Why a rule makes the subject due within the programme, empty where none does."""
+        if not self.is_due:
+            return ""
+        if self.last is None:
+            return _("đến kỳ: chưa kiểm tra lần nào từ khi thành lập đơn vị")
+        return _("đến kỳ: lần gần nhất ngày %(day)s") % {"day": f"{self.last:%d/%m/%Y}"}
 
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The parts of the score in words, with the points of each."""
+        labels = {key: str(label) for key, (label, _source) in sources.risks().items()}
+        return [
+            {
+                "words": _("%(count)s %(what)s × %(weight)s điểm")
+                % {"count": part.count, "what": labels.get(part.key, part.key), "weight": part.weight},
+                "points": part.points,
+            }
+            for part in self.score.parts
+        ]
+
+    @override("vi")
     def reason(self) -> dict[str, Any]:
-        """Return why it is proposed, as kept with the item."""
-        words = [self.due_words] if self.due_words else []
+        """Return why it is proposed, as kept with the item: in Vietnamese whoever reads the page."""
+        words = [self.due_words] if self.is_due else []
         if self.score.points:
             words.append(_("%(points)s điểm rủi ro") % {"points": self.score.points})
-        return {"words": "; ".join(words), "parts": list(self.parts)}
+        return {"words": "; ".join(words), "parts": self.parts}
 
 
 def subjects(unit: Unit, *, day: date) -> list[Unit]:
@@ -108,7 +126,6 @@ def proposals(programme: Programme, *, at: datetime) -> list[Proposal]:
     day, body = local_day(at), programme.unit
     units = subjects(body, day=day)
     reach, weights = served_path(body), terms.weights(body, day=day)
-    words = {key: str(label) for key, (label, _source) in sources.risks().items()}
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for key, (_label, source) in sources.risks().items():
         if weights.get(key, 0) > 0:
@@ -118,9 +135,7 @@ def proposals(programme: Programme, *, at: datetime) -> list[Proposal]:
     for history in sources.histories():
         for path, days in _spread(history(reach, at=at), units).items():
             last[path] = max([*days, *([last[path]] if path in last else [])])
-    made = [
-        _one(unit, programme, counts[unit.path], weights, words, last.get(unit.path), day) for unit in units
-    ]
+    made = [_one(unit, programme, counts[unit.path], weights, last.get(unit.path), day) for unit in units]
     return sorted(made, key=lambda one: (not one.is_due, -one.score.points, one.unit.path))
 
 
@@ -129,31 +144,16 @@ def _one(
     programme: Programme,
     counts: Mapping[str, int],
     weights: Mapping[str, int],
-    words: Mapping[str, str],
     last: date | None,
     day: date,
 ) -> Proposal:
-    found = rules.score(counts, weights, words)
-    parts = tuple(
-        {
-            "words": _("%(count)s %(what)s × %(weight)s điểm")
-            % {"count": part.count, "what": part.words, "weight": part.weight},
-            "points": part.points,
-        }
-        for part in found.parts
-    )
     months = terms.cycle_months(programme.unit, day=day)
     due = rules.due_on(last, unit.valid_from, months) if months else None
-    due_words = citation = ""
-    if due is not None and due <= programme.last:
-        rule = terms.provision(terms.CYCLE, programme.unit, day=day)
-        citation = str(rule.basis) if rule else ""
-        due_words = (
-            _("đến kỳ: lần gần nhất ngày %(day)s") % {"day": f"{last:%d/%m/%Y}"}
-            if last
-            else _("đến kỳ: chưa kiểm tra lần nào từ khi thành lập đơn vị")
-        )
-    return Proposal(unit, found, last, due, due_words, citation, parts)
+    is_due = due is not None and due <= programme.last
+    rule = terms.provision(terms.CYCLE, programme.unit, day=day) if is_due else None
+    return Proposal(
+        unit, rules.score(counts, weights), last, due, is_due, str(rule.basis) if rule is not None else ""
+    )
 
 
 def suggested_count(programme: Programme, size: int, *, at: datetime) -> int:

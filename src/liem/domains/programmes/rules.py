@@ -17,10 +17,9 @@ LONGEST: Mapping[str, int] = {"term": 6 * 366, "year": 366, "half": 184, "quarte
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: what was counted, how often, the points for each; ``points`` = count · weight."""
+    """One part of a score: the source counted, how often, the points for each."""
 
     key: str
-    words: str
     count: int
     weight: int
 
@@ -42,11 +41,11 @@ class Score:
         return sum(part.points for part in self.parts)
 
 
-def score(counts: Mapping[str, int], weights: Mapping[str, int], words: Mapping[str, str]) -> Score:
+def score(counts: Mapping[str, int], weights: Mapping[str, int]) -> Score:
     """Return the score of one subject; what was not found or weighs nothing is no part of it."""
     return Score(
         tuple(
-            Part(key, words.get(key, key), count, weights[key])
+            Part(key, count, weights[key])
             for key, count in counts.items()
             if count > 0 and weights.get(key, 0) > 0
         )

@@ -15,6 +15,7 @@ from .models import Item, Programme
 from .readers import kept_from, programmes_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from liem.spine.access import Actor
@@ -42,3 +43,10 @@ def to_start(actor: Actor, *, at: datetime) -> list[Item]:
     ).select_related("programme__case", "programme__unit", "subject_unit", "subject_person", "lead")
     away = kept_from(actor, at=at)
     return [item for item in found.order_by("planned_to")[:MOST] if item.subject_person_id not in away]
+
+
+def seen_items(actor: Actor, ids: Iterable[str], *, at: datetime) -> list[Item]:
+    """Return those of the items that the actor may see."""
+    found = Item.objects.filter(pk__in=list(ids), programme__in=programmes_for(actor).values("pk"))
+    away = kept_from(actor, at=at)
+    return [item for item in found if item.subject_person_id not in away]
