@@ -16,6 +16,7 @@ from cast import Cast, assemble
 from commission import with_commission
 from inspecting import appoint, brought_to, decision, opened, paper, staffed
 from liem.domains.inspections.models import HandOver, Inspection
+from planned import approved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -302,3 +303,21 @@ def test_words_said_to_the_team_are_recorded_and_read_by_both(
     case = staffed(crew, at=now())
     sent(enter("inspector"), "_statement", case.pk, kind="on_draft", words="Không đồng ý.", said_on=day())
     assert not case.statements.get().by_subject
+
+
+def test_a_programme_item_opens_one_case_and_is_done_when_the_case_ends(
+    crew: Cast, enter: Callable[[str], Client]
+) -> None:
+    _programme, item = approved(crew)
+    chair = enter("ubkt_chair")
+    assert "Mở cuộc này" in chair.get(url("_open"), {"muc": item.pk}).content.decode()
+    for _time in range(2):
+        assert chair.post(url("_open"), {"muc": item.pk}).status_code == 302
+    case = Inspection.objects.get()
+    item.refresh_from_db()
+    assert item.inspection_case_id == case.case_id
+    assert chair.get(url("_open"), {"muc": item.pk}).status_code == 302
+    assert chair.get(url("_open"), {"muc": "khong-co"}).status_code == 404
+    sent(chair, "_stop", case.pk, on=day(), reason="Chi bộ giải thể")
+    item.refresh_from_db()
+    assert item.state == "done"

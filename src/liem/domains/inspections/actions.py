@@ -135,6 +135,7 @@ def _open(
     event = InspectionOpened(
         dossier=inspection.case.dossier,
         procedure=procedure.id,
+        title=procedure.title,
         procedure_on=day,
         unit=unit.pk,
         body=inspection.body,

@@ -19,6 +19,7 @@ class InspectionOpened(Event):
 
     dossier: str
     procedure: str
+    title: str
     procedure_on: date
     unit: UUID
     body: str

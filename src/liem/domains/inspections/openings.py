@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .clocks import Clock
     from .models import Inspection
 
+SERVED = ("notice", "outline")  # what a step hands to the subject
 SIGN_BASED = "sign_based_inspection"
 
 
@@ -30,7 +31,8 @@ class Openings:
 
     ``next`` is the next required step (``None`` at the end), ``optional`` those that may come before it,
     ``missing`` the kinds of paper it waits for, ``lacks_head`` that a head must be appointed first,
-    ``open_requirements`` how many remedies the step still waits for,
+    ``open_requirements`` how many remedies the step still waits for, ``unserved`` the titles of its papers
+    that the subject has not got,
     ``clock`` the limit of the next step and ``whole`` that of the case; ``verbs`` what the actor may do
     besides.
     """
@@ -43,6 +45,7 @@ class Openings:
     missing: tuple[str, ...]
     lacks_head: bool
     open_requirements: int
+    unserved: tuple[str, ...]
     clock: Clock | None
     whole: Clock | None
     verbs: frozenset[str]
@@ -74,10 +77,19 @@ def openings(actor: Actor, inspection: Inspection, *, at: datetime) -> Openings:
         missing=tuple(steps.missing_papers(inspection, procedure, step)) if step else (),
         lacks_head=step is not None and steps.team_is_needed(procedure) and not head,
         open_requirements=steps.open_requirements(inspection, step) if step else 0,
+        unserved=_unserved(inspection, step) if step else (),
         clock=clocks.of_step(inspection, step, days) if step else None,
         whole=None if ended or inspection.concluded_on is not None else whole_of(inspection),
         verbs=_verbs(inspection, procedure, parts, ended=ended),
     )
+
+
+def _unserved(inspection: Inspection, step: Step) -> tuple[str, ...]:
+    kinds = [kind for kind in step.papers if kind in SERVED]
+    if not kinds:
+        return ()
+    waiting = inspection.papers.filter(kind__in=kinds, told_at__isnull=True)
+    return tuple(waiting.values_list("title", flat=True))
 
 
 def whole_of(inspection: Inspection) -> Clock | None:

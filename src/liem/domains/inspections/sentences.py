@@ -14,7 +14,7 @@ SENTENCES: Final = {
     "inspections.inspection.opened": Sentence(
         _("Mở cuộc kiểm tra, giám sát"),
         _(
-            "Mở hồ sơ %(dossier)s theo quy trình %(procedure)s, đối tượng: %(subject)s; đơn vị "
+            "Mở hồ sơ %(dossier)s theo quy trình “%(title)s”, đối tượng: %(subject)s; đơn vị "
             "%(subject_unit)s, người %(subject_person)s; căn cứ mở: %(origin)s; dấu hiệu: %(sign)s"
         ),
         {"subject": Subject, "body": Body, "origin": Origin},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from liem.domains.inspections import actions, clocks, contents, policy, readers,
 from liem.domains.inspections.openings import openings
 from liem.domains.inspections.papers import subject_name
 from liem.domains.inspections.parts import basis_of
+from liem.domains.programmes import actions as programmes
 from liem.kernel.clock import local_day
-from liem.spine.access import NotFound, NotPermitted
+from liem.spine.access import NotFound, NotPermitted, Refusal
 from liem.ui.formatting import vn_date
 
 from . import shown
@@ -84,7 +86,22 @@ def step(request: OfficeRequest, inspection_id: UUID, key: str) -> HttpResponse:
             revision=form.cleaned_data["revision"],
         ),
         done=_("Đã ghi bước “%(step)s”") % {"step": asked.title},
+        to=lambda _made: _after(request, inspection.pk),
     )
+
+
+def _after(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
+    """Mark the item of the programme done once there is a conclusion or an end, and go back to the case.
+
+    It is done each time and changes nothing the second: a click after a power cut ends what one began.
+    """
+    inspection = readers.get_inspection(request.actor, inspection_id, at=request.at)
+    if inspection.concluded_on is not None or inspection.closed_at is not None:
+        try:
+            programmes.finish_item(actor=request.actor, at=request.at, case_id=inspection.case_id)
+        except Refusal as refusal:
+            messages.warning(request, refusal.message)
+    return shown.back_to(inspection_id)
 
 
 @office()
@@ -238,6 +255,7 @@ def stop(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
             reason=told["reason"],
             revision=told["revision"],
         ),
+        to=lambda _made: _after(request, inspection.pk),
     )
 
 

@@ -18,6 +18,7 @@ from liem.domains.inspections.openings import Openings, openings
 from liem.domains.inspections.paper_kinds import FOR_SUBJECT, PAPER_NAMES
 from liem.domains.inspections.parts import conflicts_of
 from liem.kernel.clock import local_day
+from liem.spine.access import Duty
 from liem.ui.formatting import vn_date, vn_number
 from liem.ui.shell import Fact, Moment
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from liem.domains.inspections.history import Happening
     from liem.domains.inspections.models import Inspection, Paper, StepTaken
     from liem.domains.inspections.parts import Bar
+    from liem.spine.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,12 @@ def _first(inspection: Inspection, now: Openings) -> tuple[Act | None, str]:
         url = shown.link("oversight:inspections_remedies", inspection.pk)
         return (Act(_("Mở trang khắc phục"), url) if url and now.parts else None), words
     if now.may(step):
-        return Act(_("Ghi bước này"), _step_url(inspection, step.key)), step.note or _("Hồ sơ đã đủ giấy tờ.")
+        words = step.note or _("Hồ sơ đã đủ giấy tờ.")
+        if now.unserved:
+            words = _("Chưa giao cho đối tượng: %(papers)s. Giao ở phần Giấy tờ, hoặc giao bản giấy.") % {
+                "papers": ", ".join(now.unserved)
+            }
+        return Act(_("Ghi bước này"), _step_url(inspection, step.key)), words
     return None, _("Đang chờ %(who)s.") % {"who": who}
 
 
@@ -163,8 +170,9 @@ def acts(inspection: Inspection, now: Openings) -> list[Act]:
     ]
 
 
-def moments(happenings: Sequence[Happening]) -> list[Moment]:
-    """Return lines of the ledger as a timeline."""
+def moments(happenings: Sequence[Happening], actor: Actor) -> list[Moment]:
+    """Return lines of the ledger as a timeline; each leads to its line for whoever may read the ledger."""
+    reads = actor.has(Duty.READ_LEDGER) or actor.has(Duty.READ_REPORTS)
     return [
         Moment(
             title=each.title,
@@ -172,7 +180,7 @@ def moments(happenings: Sequence[Happening]) -> list[Moment]:
             text=each.text,
             who=each.who,
             seal=_("sổ #%(seq)s") % {"seq": vn_number(each.seq)},
-            seal_url=f"{reverse('office:ledger')}?dong={each.seq}",
+            seal_url=f"{reverse('office:ledger')}?dong={each.seq}" if reads else "",
         )
         for each in happenings
     ]
@@ -283,7 +291,7 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         if inspection.concluded_on
         else "",
         "grown": _grown(request, inspection),
-        "moments": moments(history.history(inspection)),
+        "moments": moments(history.history(inspection), request.actor),
     }
     return shown.page(request, "one.html", context)
 
@@ -317,7 +325,7 @@ def _for_subject(request: OfficeRequest, inspection: Inspection, now: Openings) 
         "may_state": "state" in now.verbs,
         "clocks": [shown.clock_words(now.whole, at=request.at)] if now.whole else [],
         "conclusion_url": conclusion_url(inspection) if inspection.concluded_on else "",
-        "moments": moments(history.history(inspection, for_subject=True)),
+        "moments": moments(history.history(inspection, for_subject=True), request.actor),
     }
     return shown.page(request, "subject.html", context)
 
