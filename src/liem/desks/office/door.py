@@ -24,6 +24,7 @@ from django.utils.translation import pgettext_lazy
 from liem.kernel.errors import KernelError
 from liem.spine.access import Actor, Duty, Refusal, sentence_of
 from liem.spine.access.duties import Post
+from liem.spine.notices.readers import unread_count
 from liem.spine.people.readers import actor_for
 from liem.spine.tasks.readers import TASK_DUTIES
 from liem.spine.vault.files import FULL, no_room
@@ -157,6 +158,8 @@ _SHORT = {
     "office:term": pgettext_lazy("thanh dưới", "Nhiệm kỳ"),
     "office:units": pgettext_lazy("thanh dưới", "Đơn vị"),
 }
+INSPECTING = (Duty.INSPECT, Duty.DECIDE_INSPECTIONS)
+NOTICES = "oversight:notices"
 _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
     ("office:today", _lazy("Hôm nay"), "house", "h", ()),
     (
@@ -169,6 +172,8 @@ _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
     ("office:tasks", _lazy("Nhiệm vụ"), "list-check", "n", TASK_DUTIES),
     ("office:report", _lazy("Báo cáo"), "report", "b", (Duty.READ_REPORTS,)),
     ("office:term", _lazy("Cả nhiệm kỳ"), "calendar", "k", (Duty.READ_REPORTS,)),
+    ("oversight:workbench", _lazy("Kiểm tra"), "shield-check", "t", INSPECTING),
+    ("oversight:inspections", _lazy("Kiểm tra"), "shield-check", "t", ()),
     ("office:units", _lazy("Đơn vị, nhân sự"), "units", "d", ()),
     ("office:ledger", _lazy("Sổ nhật ký"), "ledger", "s", (Duty.READ_LEDGER, Duty.READ_REPORTS)),
 )
@@ -191,6 +196,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"nav": [], "actor": None, "account": stranded, "office": office_shown}
     here = request.resolver_match.view_name if request.resolver_match else ""
     here = _UNDER.get(here, here)
+    inspects = any(actor.has(duty) for duty in INSPECTING)
+    if here.startswith("oversight:") and here != NOTICES:  # one entry for the whole desk
+        here = "oversight:workbench" if inspects else "oversight:inspections"
     nav = [
         NavItem(
             label=str(label),
@@ -201,8 +209,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             current=here == name or here.startswith(f"{name}_"),
         )
         for name, label, icon, key, duties in _NAV
-        if not duties or any(actor.has(duty) for duty in duties)
+        if (not duties or any(actor.has(duty) for duty in duties))
+        and not (inspects and name == "oversight:inspections")
     ]
+    unread = unread_count(actor)
     account = ShellAccount(
         name=actor.name,
         duty=f"{Post(actor.post).label} · {actor.unit_name}",
@@ -215,6 +225,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "account": account,
         "office": office_shown,
         "search_url": reverse("office:search"),
+        "masthead_links": [
+            NavItem(label=_("Thông báo"), url=reverse(NOTICES), icon="bell", count=unread or None)
+        ],
     }
 
 

@@ -1,12 +1,17 @@
-"""Page: one search over documents, tasks, units and people the actor may see, typed without marks."""
+"""Page: one search over everything the actor may see, typed with or without marks.
+
+Documents, tasks, units, people; cases of inspection and what lies in them, programmes, reminders, discipline.
+Each sort is asked through the reader that its own list uses, a fixed number of queries a sort.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -16,8 +21,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.domains.directives import readers as directives
+from liem.domains.discipline import readers as disciplines
+from liem.domains.inspections import readers as inspections
+from liem.domains.inspections import work as inspection_work
+from liem.domains.inspections.paper_kinds import PAPER_NAMES
+from liem.domains.programmes import readers as programmes
+from liem.domains.reminders import readers as reminders
 from liem.kernel.clock import local_day
-from liem.kernel.text import nfc
+from liem.kernel.text import fold, nfc
 from liem.spine.access import Duty
 from liem.spine.people import readers as people
 from liem.spine.tasks import readers as tasks
@@ -28,6 +39,9 @@ from .door import OfficeRequest, office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from liem.spine.access import Actor
 
@@ -76,6 +90,21 @@ def _groups(request: OfficeRequest, text: str) -> Iterator[Group]:
     query = urlencode({"q": text})
     yield _of(_("Văn bản đến"), _directives(actor, text), f"{reverse('office:directives')}?{query}")
     yield _of(_("Nhiệm vụ"), _tasks(actor, text), f"{reverse('office:tasks')}?{query}")
+    at = request.at
+    yield _of(
+        _("Cuộc kiểm tra, giám sát"),
+        _inspections(actor, text, at=at),
+        f"{reverse('oversight:inspections')}?{query}",
+    )
+    within = inspection_work.search_within(actor, text, at=at, limit=MOST + 1)
+    yield _of(_("Giấy tờ của cuộc"), _papers(within["papers"]))
+    yield _of(_("Chứng cứ"), _evidence(within["evidence"]))
+    yield _of(_("Nội dung kết luận"), _findings(within["findings"]))
+    yield _of(_("Chương trình kiểm tra"), _programmes(actor, text))
+    yield _of(_("Nhắc nhở"), _reminders(actor, text, at=at))
+    yield _of(
+        _("Hồ sơ kỷ luật"), _disciplines(actor, text, at=at), f"{reverse('oversight:discipline')}?{query}"
+    )
     yield _of(_("Đơn vị"), _units(actor, text), f"{reverse('office:units')}?{query}")
     yield _of(_("Người"), _people(request, text))
 
@@ -109,6 +138,97 @@ def _tasks(actor: Actor, text: str) -> list[Hit]:
             ),
         )
         for one in found.order_by("-created_at")[: MOST + 1]
+    ]
+
+
+def _inspections(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
+    found = inspections.search(inspections.inspections_for(actor, at=at), text)
+    return [
+        Hit(
+            f"{one.case.dossier}: {one.case.title}",
+            reverse("oversight:inspections_one", args=[one.pk]),
+            one.unit.name,
+        )
+        for one in found.select_related("case", "unit").order_by("-opened_at")[: MOST + 1]
+    ]
+
+
+def _papers(found: Any) -> list[Hit]:
+    return [
+        Hit(
+            one.title,
+            reverse("oversight:inspections_paper", args=[one.pk]),
+            f"{PAPER_NAMES.get(one.kind, one.kind)} · {one.inspection.case.dossier}",
+        )
+        for one in found
+    ]
+
+
+def _evidence(found: Any) -> list[Hit]:
+    return [
+        Hit(
+            str(one),
+            reverse("oversight:inspections_one", args=[one.inspection_id]),
+            one.inspection.case.dossier,
+        )
+        for one in found
+    ]
+
+
+def _findings(found: Any) -> list[Hit]:
+    return [
+        Hit(
+            one.text[:160],
+            reverse("oversight:inspections_remedies", args=[one.inspection_id]),
+            f"{one.get_grade_display()} · {one.inspection.case.dossier}",
+        )
+        for one in found
+    ]
+
+
+def _narrowed(found: QuerySet[Any], text: str, *fields: str) -> QuerySet[Any]:
+    """Narrow to rows where each word occurs in one of the folded fields, or in the number of the dossier."""
+    for word in fold(text).split():
+        wanted = Q(case__dossier__icontains=word) | Q(case__folded__contains=word)
+        for field in fields:
+            wanted |= Q(**{f"{field}__contains": word})
+        found = found.filter(wanted)
+    return found
+
+
+def _programmes(actor: Actor, text: str) -> list[Hit]:
+    found = _narrowed(programmes.programmes_for(actor), text, "unit__folded")
+    return [
+        Hit(one.case.title, reverse("oversight:programmes_one", args=[one.pk]), one.case.dossier)
+        for one in found.order_by("-first")[: MOST + 1]
+    ]
+
+
+def _reminders(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
+    seen = reminders.reminders_for(actor, at=at)
+    found = _narrowed(seen, text, "subject_unit__folded", "subject_person__folded")
+    return [
+        Hit(
+            one.case.dossier,
+            reverse("oversight:reminders_one", args=[one.pk]),
+            f"{one.subject_name} · {one.get_state_display()}",
+        )
+        for one in found.select_related("case", "subject_unit", "subject_person").order_by("-noted_at")[
+            : MOST + 1
+        ]
+    ]
+
+
+def _disciplines(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
+    found = disciplines.search(disciplines.disciplines_for(actor, at=at), text)
+    return [
+        Hit(
+            one.case.dossier,
+            reverse("oversight:discipline_one", args=[one.pk]),
+            f"{one.subject_person.name if one.subject_person else one.subject_unit.name}"
+            f" · {one.get_state_display()}",
+        )
+        for one in disciplines.listed(found)[: MOST + 1]
     ]
 
 

@@ -9,3 +9,7 @@ class OversightConfig(AppConfig):
     name = "liem.desks.oversight"
     label = "oversight"
     verbose_name = "Kiểm tra, giám sát, kỷ luật"
+
+    def ready(self) -> None:
+        """Register the work of this desk by schedule."""
+        from .workbench import jobs  # noqa: F401 - registers a handler
