@@ -22,6 +22,7 @@ from liem.domains.inspections.conclusion import (
 from liem.domains.inspections.letterhead import signers
 from liem.domains.inspections.models import Evidence, Inspection, Paper, StepTaken, TeamMember
 from liem.kernel.clock import local_day
+from liem.spine.cases.models import Case
 from liem.spine.people.models import Mandate
 
 DONE = ("decide", "notify", "self_report", "verify", "report", "hear")
@@ -43,6 +44,7 @@ def heard(
     head: str = "inspector",
     procedure: str = "compliance_inspection",
     person: UUID | None = None,
+    case: Case | None = None,
 ) -> Inspection:
     """Return an inspection whose next required step is the conclusion; ``head`` leads it."""
     day = local_day(at)
@@ -55,6 +57,7 @@ def heard(
         subject_unit_id=cast.units[subject].pk,
         subject_person_id=person,
         contents=("finance", "party_dues"),
+        case=case,
     )
     inspector = cast.account(head).person
     TeamMember.objects.create(inspection=inspection, person=inspector, role="head", since=at)

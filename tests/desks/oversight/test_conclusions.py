@@ -19,8 +19,10 @@ from liem.domains.inspections import conclusion_actions as actions
 from liem.domains.inspections.conclusion import Content
 from liem.domains.inspections.conclusion_readers import content_of, heads_of
 from liem.domains.inspections.models import AuthorQuestion, Inspection
+from liem.domains.programmes import actions as programmes
 from liem.kernel.clock import local_day
 from liem.spine.tasks import actions as tasks
+from planned import approved
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -199,6 +201,16 @@ class TestIssuing:
         assert "Nộp lại số tiền chi sai" in text(answer)
         again = client.post(url, sent)
         assert again.status_code == 409
+
+    def test_marks_the_item_of_the_programme_done(self, cast: Cast) -> None:
+        _programme, item = approved(cast)
+        _item, case, _ = programmes.start_item(actor=cast.actor("ubkt_chair"), at=AT, item_id=item.pk)
+        inspection = heard(cast, case=case)
+        draft = saved(cast, inspection, whole(cast))
+        sent = {"draft": str(draft.pk), "signer": str(signer_of(cast).pk)}
+        as_(cast, "ubkt_chair").post(page("conclusion_issue", inspection), sent)
+        item.refresh_from_db()
+        assert item.state == "done"
 
     def test_names_what_is_missing_and_shows_no_button_to_issue(self, cast: Cast) -> None:
         inspection, client = heard(cast), as_(cast, "ubkt_chair")

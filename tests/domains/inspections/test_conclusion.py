@@ -29,6 +29,8 @@ from liem.domains.inspections.steps import take_step
 from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Invalid, NotPermitted
 from liem.spine.ledger.models import Entry
+from liem.spine.ledger.replay import check
+from liem.spine.ledger.sentences import short
 from liem.spine.ledger.transaction import atomic
 from liem.spine.notices.models import Notice
 from liem.spine.questions.models import Question
@@ -248,6 +250,18 @@ class TestIssuing:
             written = word.read("word/document.xml").decode()
         for words in ("ĐẢNG CỘNG SẢN VIỆT NAM", "THÔNG BÁO", "12.000.000", "Lò Văn Inh", "31/12/2026"):
             assert words in written
+
+    @pytest.mark.twin
+    def test_agrees_with_the_ledger_row_for_row(self, cast: Cast) -> None:
+        inspection = heard(cast)
+        requirement = reported(cast, inspection)
+        remedies.confirm_remedy(
+            actor=cast.actor("inspector"), at=AT, requirement_id=requirement.pk, how="on_spot", words="đã xem"
+        )
+        concerned = {inspection.pk, requirement.task_id}
+        assert [one.words for one in check().differences if one.subject in concerned] == []
+        kinds = {entry.kind for entry in Entry.objects.filter(case=inspection.case_id)}
+        assert all(short(kind) != kind for kind in kinds)
 
 
 class TestOtherBodies:

@@ -26,7 +26,8 @@ from liem.domains.inspections.conclusion import (
     without_finding,
 )
 from liem.domains.inspections.conclusion_form import changes_of_content, same_but_for_form
-from liem.domains.inspections.lint import FORM, Known, Recipient, blocking, faults, wording
+from liem.domains.inspections.lint import FORM, Known, Recipient, blocking, faults
+from liem.domains.inspections.lint_words import wording
 
 DAY = date(2026, 11, 23)
 UNIT, PERSON = UUID(int=1), UUID(int=2)
@@ -163,6 +164,14 @@ class TestNamesOfOthers:
     def test_finds_the_name_of_another_unit_in_any_spelling(self) -> None:
         copied = replace(WHOLE, strengths=(Strength("dues", "CHI BO THON NA LANH nộp đủ."),))
         assert places(copied) == {"strengths-1-text"}
+
+    def test_lets_who_is_told_of_the_conclusion_be_named_and_any_body_be_cited(self) -> None:
+        named = replace(WHOLE, strengths=(Strength("dues", "Chi bộ thôn Nà Lành nộp đủ."),))
+        told = replace(named, recipients=(*WHOLE.recipients, "Chi bộ thôn Nà Lành (để biết)"))
+        assert not places(told)
+        cited = replace(WHOLE, bases=(*WHOLE.bases, Base("other", "Báo cáo của Đảng ủy xã Suối Trong")))
+        assert not places(cited)
+        assert places(cited, form=True) == {"bases-5-words"}
 
     def test_lets_the_longest_name_win(self) -> None:
         told = replace(WHOLE, organisation=replace(WHOLE.organisation, words="Báo cáo Đảng ủy xã Cửa Rừng."))

@@ -20,6 +20,7 @@ from . import clocks, papers
 from .clocks import procedure_of
 from .conclusion import Base, Content
 from .lint import Known, Recipient
+from .models import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,7 +118,7 @@ def _recipient(key: str, inspection: Inspection) -> Recipient | None:
     if key == "archive":
         return Recipient("Lưu", ("Lưu",))
     if key == "subject":
-        if inspection.subject_unit is not None and inspection.subject != "member":
+        if inspection.subject == Subject.ORGANISATION and inspection.subject_unit is not None:
             return _unit(inspection.subject_unit)
         person = inspection.subject_person
         return Recipient(person.name, (person.name,)) if person else None

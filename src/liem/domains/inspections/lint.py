@@ -8,8 +8,6 @@ The faults are those an appraising office finds again and again in drafts of com
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -17,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liem.kernel.text import nfc, search_key
+from liem.kernel.text import search_key
 
 from .conclusion import FAULTY, texts
+from .lint_words import NOTHING_WRONG, named_in, of_another_kind, praise_in, wording, words_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,30 +33,6 @@ BASE_WORDS: Final = {
     "team_report": gettext_lazy("báo cáo kết quả của đoàn"),
     "session": gettext_lazy("phiên họp, hội nghị đã xem xét kết luận"),
 }
-# Sweeping praise, folded. "chưa thực hiện tốt" is not praise: see _praises.
-_NOTHING_WRONG: Final = (
-    "khong co vi pham",
-    "khong co khuyet diem",
-    "khong vi pham",
-    "khong phat hien vi pham",
-)
-_PRAISE: Final = (
-    *_NOTHING_WRONG,
-    "thuc hien tot",
-    "chap hanh tot",
-    "chap hanh nghiem",
-    "thuc hien nghiem",
-    "thuc hien day du",
-    "dung quy dinh",
-)
-_DENIED: Final = frozenset({"chua", "khong", "chang", "thieu"})
-# Words that belong to one kind of unit, folded: in a conclusion about another they were copied from there.
-_OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
-    "school": ("hoc sinh", "giao vien", "ban giam hieu", "nam hoc", "ban tru"),
-    "health_station": ("benh nhan", "kham chua benh", "y bac si"),
-    "party_cell": ("truong thon", "chi bo thon"),
-}
-_MARKED: Final = re.compile(r"[^\W\d_a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,27 +175,15 @@ def _praise(content: Content) -> Iterator[Fault]:
     bad = {each.content for each in content.findings if each.grade in FAULTY}
     violated = any(each.grade == "violation" for each in content.findings)
     for number, each in enumerate(content.strengths, start=1):
-        praise = _praises(each.text)
+        praise = praise_in(each.text)
         same = each.content in bad
-        sweeping = praise in _NOTHING_WRONG and (same or not each.content) and bool(bad)
+        sweeping = praise in NOTHING_WRONG and (same or not each.content) and bool(bad)
         if praise and (same or sweeping or (violated and not each.content)):
             words = _("Ưu điểm %(number)s khen trái với nội dung đã nêu là khuyết điểm, vi phạm.")
             yield Fault(f"strengths-{number}", words % {"number": number})
         elif same:
             words = _("Ưu điểm %(number)s cùng lĩnh vực với một khuyết điểm, vi phạm; kiểm tra lại lời khen.")
             yield Fault(f"strengths-{number}", words % {"number": number}, blocking=False)
-
-
-def _praises(text: str) -> str:
-    """Return the first sweeping praise in a text, or nothing. "chưa thực hiện tốt" praises nobody."""
-    words = search_key(text).split()
-    for phrase in _PRAISE:
-        parts = phrase.split()
-        for start in range(len(words) - len(parts) + 1):
-            before = set(words[max(0, start - 2) : start])
-            if words[start : start + len(parts)] == parts and not _DENIED & before:
-                return phrase
-    return ""
 
 
 def _requirements(content: Content, known: Known) -> Iterator[Fault]:
@@ -287,69 +250,26 @@ def _outcome(content: Content, known: Known) -> Iterator[Fault]:
 
 
 def _names(content: Content, known: Known) -> Iterator[Fault]:
-    book = {tuple(search_key(name).split()): (name, False) for name in known.other_names if name.strip()}
-    book |= {tuple(search_key(name).split()): (name, True) for name in known.own_names if name.strip()}
-    strange = [
-        phrase for kind, phrases in _OF_KIND.items() if kind != known.subject_kind for phrase in phrases
-    ]
+    """Find units that have no part in the case: who is told of the conclusion may be named in it."""
+    others = {words_of_name(name): (name, False) for name in known.other_names if name.strip()}
+    own = {words_of_name(name): (name, True) for name in known.own_names if name.strip()}
+    told = {
+        words_of_name(name): (name, True) for line in content.recipients for name in named_in(line, others)
+    }
+    book = {**others, **own, **told}
     for place, text in texts(content):
         if place == "recipients":
             continue
-        for name in _named(text, book):
-            words = _("Nhắc đến %(name)s, không phải đối tượng hay đơn vị thực hiện; có thể chép nhầm.")
-            yield Fault(place, words % {"name": name})
-        key = f" {search_key(text)} "
-        if known.subject_kind and (copied := next((one for one in strange if f" {one} " in key), "")):
+        for name in named_in(text, book):
+            words = _("Nhắc đến %(name)s, không phải đối tượng, nơi nhận hay đơn vị thực hiện.")
+            # a base may cite the paper of any body
+            yield Fault(place, words % {"name": name}, blocking=not place.startswith("bases"))
+        for phrase in of_another_kind(text, known.subject_kind):
             words = _("Cụm từ “%(words)s” thường chỉ có ở loại đơn vị khác; kiểm tra xem có chép nhầm không.")
-            yield Fault(place, words % {"words": _as_written(text, copied)}, blocking=False)
-
-
-def _named(text: str, book: Mapping[tuple[str, ...], tuple[str, bool]]) -> list[str]:
-    """Return the foreign units a text names; at each word the longest known name wins."""
-    words = search_key(text).split()
-    longest = max(map(len, book), default=0)
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        for length in range(min(longest, len(words) - at), 0, -1):
-            known = book.get(tuple(words[at : at + length]))
-            if known is not None:
-                if not known[1]:
-                    found.append(known[0])
-                at += length
-                break
-        else:
-            at += 1
-    return list(dict.fromkeys(found))
-
-
-def _as_written(text: str, folded: str) -> str:
-    words = nfc(text).split()
-    keys = [search_key(word) for word in words]
-    parts = folded.split()
-    for start in range(len(words)):
-        if keys[start : start + len(parts)] == parts:
-            return " ".join(words[start : start + len(parts)]).strip(".,;:")
-    return folded
+            yield Fault(place, words % {"words": phrase}, blocking=False)
 
 
 def _wording(content: Content) -> Iterator[Fault]:
     for place, text in texts(content):
         for words in wording(text):
             yield Fault(place, words, blocking=False, kind=FORM)
-
-
-def wording(text: str) -> list[str]:
-    """Return the faults of form in one text."""
-    found = []
-    if not unicodedata.is_normalized("NFC", text):
-        found.append(_("Chữ gõ bằng mã tổ hợp; lưu lại để chuyển về mã dựng sẵn."))
-    if re.search(r"[^\S\n]{2,}", text):
-        found.append(_("Thừa dấu cách."))
-    if re.search(r"\s[,;.:!?](?:\s|$)", text):
-        found.append(_("Có dấu cách trước dấu câu."))
-    if re.search(r"\bV/v\b", text, re.IGNORECASE):
-        found.append(_("Viết “về việc” thay cho “V/v” trong câu."))
-    if len(re.findall(r"[^\W\d_]+", text)) >= 5 and not _MARKED.search(nfc(text)):
-        found.append(_("Câu chưa có dấu tiếng Việt."))
-    return found

@@ -21,10 +21,11 @@ from liem.domains.inspections import letterhead, policy
 from liem.domains.inspections.conclusion_known import known_for
 from liem.domains.inspections.lint import blocking, faults
 from liem.domains.inspections.papers import drawn, number_words
+from liem.domains.programmes import actions as programmes
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.kernel.paper import Heading, Numbered, Paragraph
-from liem.spine.access import Conflict, Invalid, NotFound, Refusal, sentence_of
+from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, Refusal, sentence_of
 
 from .forms import IssueForm
 from .writing import bases_of, common, lines_of, page_of
@@ -100,7 +101,16 @@ def _issued(
         _("Đã ban hành kết luận %(number)s · sổ #%(seq)s.")
         % {"number": number_words(paper), "seq": receipt.seq},
     )
+    _finish_item(request, inspection)
     return HttpResponseRedirect(page_of("remedies", inspection))
+
+
+def _finish_item(request: OfficeRequest, inspection: Inspection) -> None:
+    """Mark the item of a programme done; where another unit keeps the programme, its own page does it."""
+    try:
+        programmes.finish_item(actor=request.actor, at=request.at, case_id=inspection.case_id)
+    except (NotPermitted, Conflict):
+        messages.info(request, _("Cuộc trong chương trình do đơn vị lập chương trình ghi hoàn thành."))
 
 
 def _show(

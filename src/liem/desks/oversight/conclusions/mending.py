@@ -18,7 +18,8 @@ from liem.domains.inspections import conclusion_readers as readers
 from liem.domains.inspections import policy
 from liem.domains.inspections.conclusion import Content, texts
 from liem.domains.inspections.conclusion_known import known_for
-from liem.domains.inspections.lint import CONTENT, faults, wording
+from liem.domains.inspections.lint import CONTENT, faults
+from liem.domains.inspections.lint_words import wording
 from liem.kernel.clock import local_day
 from liem.spine.access import Invalid
 
