@@ -14,6 +14,7 @@ from liem.desks.oversight.discipline.verbs import SHOWN_ORDER, VERBS
 from liem.domains.discipline import actions
 from liem.domains.discipline.flow import DISCIPLINE_FLOW
 from liem.domains.discipline.models import DisciplineCase, Form, State
+from liem.domains.inspections import actions as inspections
 from liem.kernel.clock import local_day
 from liem.ui.formatting import vn_date
 
@@ -128,6 +129,38 @@ class TestWholeWay:
         assert client.get(url("decision", case, "exe")).status_code == 404
         _as(client, cast, "member")
         assert client.get(url("mine_decision", case, "pdf")).status_code == 404  # not handed over yet
+
+
+class TestFromAnInspection:
+    def test_the_form_knows_the_subject_and_two_sendings_make_one_case(
+        self, client: Client, cast: Cast
+    ) -> None:
+        inspection, _ = inspections.open_inspection(
+            actor=cast.actor("ubkt_chair"),
+            at=datetime.now(UTC),
+            unit_id=cast.units["UBKT"].pk,
+            procedure="compliance_inspection",
+            subject_unit_id=cast.units["CB01"].pk,
+            contents=("party_dues",),
+        )
+        address = reverse("oversight:discipline_propose")
+        _as(client, cast, "ubkt_chair")
+        page = client.get(address, {"cuoc": str(inspection.case_id)})
+        first = page.context["form"].initial
+        assert (first["subject"], first["subject_unit"]) == ("organisation", str(cast.units["CB01"].pk))
+        assert first["contents"] == ["finance"]
+        told = {
+            "subject": "organisation",
+            "subject_unit": first["subject_unit"],
+            "proposed_on": SAID,
+            "source_case": str(inspection.case_id),
+            "act0-text": "Thu đảng phí không vào sổ",
+            "act0-since": "02/03/2026",
+        }
+        addresses = {client.post(address, told)["Location"] for _ in range(2)}
+        assert len(addresses) == DisciplineCase.objects.count() == 1
+        _as(client, cast, "stranger_head")
+        assert client.get(address, {"cuoc": str(inspection.case_id)}).status_code == 404
 
 
 class TestVotePage:

@@ -248,6 +248,11 @@ class TestConflictsOfInterest:
         with refused(NotPermitted, "131-QĐ/TW"):
             proposed(cast, by=CELL, subject="organisation", subject_person_id=None)
 
+    def test_a_case_about_an_organisation_is_handled_and_hidden_from_its_leaders(self, cast: Cast) -> None:
+        case = proposed(cast, subject="organisation", subject_person_id=None)
+        for role, sees in (("ubkt_chair", True), ("inspector_two", True), ("secretary", True), (CELL, False)):
+            assert readers.disciplines_for(cast.actor(role), at=AT).filter(pk=case.pk).exists() is sees, role
+
     def test_a_superior_reads_and_does_not_act(self, cast: Cast) -> None:
         case = proposed(cast)
         assert readers.get_discipline(cast.actor("secretary"), case.pk, at=AT) == case

@@ -11,9 +11,10 @@ from django.utils.translation import override
 from liem.kernel.dong import group
 from liem.kernel.paper import Numbered, Paper, Paragraph, Sign
 from liem.law import documents
+from liem.law.citation import format_basis
 from liem.spine.access import Conflict
 
-from . import rules
+from . import law, rules
 from .models import Body, Form, SubjectKind
 from .words import form_name
 
@@ -95,9 +96,10 @@ def _blocks(case: DisciplineCase, vote: Vote | None) -> list[Block]:
 def _bases(case: DisciplineCase, vote: Vote | None) -> list[str]:
     lines = []
     if rules.is_state(case.subject):
-        lines.append("Căn cứ Nghị định 234/2026/NĐ-CP;")
+        lines.append(f"Căn cứ {_rule('state.discipline.expiry', case)};")
     else:
-        lines += ["Căn cứ Điều lệ Đảng Cộng sản Việt Nam;", "Căn cứ Quy định 21-QĐ/TW năm 2026;"]
+        rule = _rule("party.vote.cumulative", case)
+        lines += ["Căn cứ Điều lệ Đảng Cộng sản Việt Nam;", f"Căn cứ {rule};"]
     if case.criminal and case.form == Form.EXPULSION and vote is None:
         lines.append(f"Căn cứ {case.criminal};")
     if case.source_case is not None:
@@ -108,6 +110,13 @@ def _bases(case: DisciplineCase, vote: Vote | None) -> list[str]:
             f"{vote.collected} phiếu trên tổng số {vote.entitled} người có quyền biểu quyết;"
         )
     return lines
+
+
+def _rule(key: str, case: DisciplineCase) -> str:
+    """Return the document in force on the day of the decision, as it is cited: "Quy định 21-QĐ/TW năm
+    2026"."""
+    provision = law.ask(key, case.decided_on or case.proposed_on, case.deciding_unit or case.unit)
+    return format_basis(provision.basis.doc, None)
 
 
 def _act(act: Act) -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
-from liem.analysis.statistics.dimensions import DIMENSIONS
+from liem.analysis.statistics.dimensions import DIMENSIONS, contents_of
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import actions, law, readers
 from liem.domains.discipline.models import Form, Gravity, SubjectKind
+from liem.domains.inspections.readers import inspecting_for
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.law import NoLawInForce
@@ -30,6 +31,7 @@ from .verbs import back_to, refuse_form, said
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liem.domains.inspections.models import Inspection
     from liem.spine.people.models import Mandate
     from liem.spine.units.models import Unit
 
@@ -151,13 +153,15 @@ def propose(request: OfficeRequest) -> HttpResponse:
         ),
     }
     if request.method != "POST":
-        first = {"proposed_on": local_day(request.at), "source_case": request.GET.get("cuoc", "")}
+        first = {"proposed_on": local_day(request.at), **_from_source(request, options["people"])}
         acts = [ActForm(prefix=f"act{n}") for n in range(ACTS)]
         return _show(request, ProposalForm(initial=first, **options), acts)
     form = ProposalForm(request.POST, **options)
     acts = [ActForm(request.POST, prefix=f"act{n}") for n in range(ACTS)]
     if not all([form.is_valid(), *(act.is_valid() for act in acts)]):
         return _show(request, form, acts, status=422)
+    if form.cleaned_data["source_case"]:
+        _inspection(request, form.cleaned_data["source_case"])
     try:
         case, receipt = actions.propose(actor=request.actor, at=request.at, new=_proposal(form, acts))
     except NotFound:
@@ -170,6 +174,35 @@ def propose(request: OfficeRequest) -> HttpResponse:
         return _show(request, form, acts, status=422)
     said(request, _("Đã lập hồ sơ kỷ luật") if receipt else _("Hồ sơ này đã có"))
     return back_to(case)
+
+
+def _inspection(request: OfficeRequest, case_id: UUID) -> Inspection:
+    """Return the inspection of a dossier the actor sees from the inspecting side; raises ``NotFound``."""
+    found = inspecting_for(request.actor, at=request.at).filter(case_id=case_id)
+    inspection = found.select_related("case", "subject_person", "subject_unit").first()
+    if inspection is None:
+        raise NotFound(_("Không có cuộc kiểm tra này."))
+    return inspection
+
+
+def _from_source(request: OfficeRequest, people: Sequence[Mandate]) -> dict[str, Any]:
+    """Return what the inspection of ``?cuoc=`` knows already: subject, day of the conclusion, contents."""
+    try:
+        case_id = UUID(request.GET.get("cuoc", ""))
+    except ValueError:
+        return {}
+    inspection = _inspection(request, case_id)
+    known: dict[str, Any] = {
+        "source_case": str(case_id),
+        "concluded_on": inspection.concluded_on,
+        "contents": list(contents_of(inspection.contents)),
+    }
+    if inspection.subject_person_id is None:
+        return known | {"subject": SubjectKind.ORGANISATION, "subject_unit": str(inspection.subject_unit_id)}
+    for mandate in people:
+        if mandate.person_id == inspection.subject_person_id:
+            return known | {"subject_person": f"{mandate.person_id}:{mandate.unit_id}"}
+    return known
 
 
 def _proposal(form: ProposalForm, acts: Sequence[ActForm]) -> actions.Proposal:
