@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from cast import AT, Cast
-from liem.domains.programmes import actions, deviations, drafting, readers
+from cast import AT, SETUP, Cast
+from liem.domains.programmes import actions, deviations, drafting, proposals, readers
 from liem.domains.programmes.deviations import Change
 from liem.domains.programmes.drafting import Scope
 from liem.domains.programmes.flow import ItemState, State
@@ -16,6 +16,7 @@ from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
 from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
 from liem.spine.people.models import Kinship
+from liem.spine.units import actions as units
 from planned import LATER, YEAR, approved, drafted, faults, new_item, submitted, with_item
 
 
@@ -167,6 +168,57 @@ class TestLead:
         )
         with pytest.raises(Invalid, match="thân thích"):
             actions.approve(actor=cast.actor("ubkt_chair"), at=AT, programme_id=programme.pk)
+
+
+class TestCell:
+    def test_plans_inspects_and_approves_by_its_own_procedure(self, cast: Cast) -> None:
+        secretary = cast.actor("cell_secretary")
+        programme, _ = drafting.draft(actor=secretary, at=AT, unit_id=cast.units["CB01"].pk, scope=YEAR)
+        new = new_item(
+            cast,
+            procedure="cell_inspection",
+            subject_unit=None,
+            subject_person=cast.account("member").person_id,
+            lead=secretary.person_id,
+        )
+        drafting.propose_item(actor=secretary, at=AT, programme_id=programme.pk, new=new)
+        actions.submit(actor=secretary, at=AT, programme_id=programme.pk)
+        actions.approve(actor=secretary, at=AT, programme_id=programme.pk)
+        item = programme.items.get()
+        item, case, _receipt = actions.start_item(actor=secretary, at=LATER, item_id=item.pk)
+        assert case.dossier.endswith("/CB01")
+
+    def test_lets_nobody_lead_an_inspection_of_oneself(self, cast: Cast) -> None:
+        secretary = cast.actor("cell_secretary")
+        programme, _ = drafting.draft(actor=secretary, at=AT, unit_id=cast.units["CB01"].pk, scope=YEAR)
+        new = new_item(
+            cast,
+            procedure="cell_inspection",
+            subject_unit=None,
+            subject_person=secretary.person_id,
+            lead=secretary.person_id,
+        )
+        with pytest.raises(Invalid, match="chính là đối tượng"):
+            drafting.propose_item(actor=secretary, at=AT, programme_id=programme.pk, new=new)
+
+
+class TestState:
+    def test_plans_administrative_inspections_of_its_agencies(self, cast: Cast) -> None:
+        units.open_unit(
+            actor=SETUP,
+            at=AT,
+            new=units.NewUnit(
+                code="TTHCC", name="Trung tâm phục vụ hành chính công xã", kind="agency", level="commune",
+                side="state", valid_from=date(2025, 7, 1), parent_code="UBND",
+            ),
+        )  # fmt: skip
+        chair = cast.actor("chair")
+        programme, _ = drafting.draft(actor=chair, at=AT, unit_id=cast.units["UBND"].pk, scope=YEAR)
+        found = proposals.subjects(programme.unit, day=AT.date())
+        assert [unit.code for unit in found] == ["TTHCC"]
+        new = new_item(cast, procedure="administrative_inspection", subject_unit=found[0].pk)
+        item, _receipt = drafting.propose_item(actor=chair, at=AT, programme_id=programme.pk, new=new)
+        assert item.number == 1
 
 
 class TestApproval:

@@ -104,7 +104,7 @@ class TestCandidates:
         found = {one.name: one for one in readers.candidates(programme, at=AT)}
         assert {"Lò Văn Inh", "Hoàng Thị Piệng", "Quàng Văn Ún", "Vi Văn Thắng"} == set(found)
         assert (found["Hoàng Thị Piệng"].led, found["Hoàng Thị Piệng"].at_once) == (1, 1)
-        register = readers.register_of([item], [one.person_id for one in found.values()], at=AT)
+        register = readers.register_of(programme, [item], [one.person_id for one in found.values()], at=AT)
         kin = cast.account("inspector_two").person_id
         member = cast.account("member").person_id
         assert register.reasons(kin, unit=None, subject=None) == []

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from liem.spine.access import Post
 from liem.spine.people.models import Kinship
 from liem.spine.people.readers import in_force
+from liem.spine.units.models import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from liem.spine.people.models import Mandate
     from liem.spine.units.models import Unit
 
+CELLS: Final = frozenset({Kind.PARTY_CELL, Kind.BASE_CELL})
 BASIS: Final = "Quy định 131-QĐ/TW năm 2023, Điều 4"
 # Whose kin may not inspect the unit: those who lead it.
 LEADS: Final = frozenset(
@@ -39,12 +41,22 @@ LEADS: Final = frozenset(
 
 
 class Register:
-    """What the record says of persons and subjects on one day, loaded once and asked for each pair."""
+    """What the record says of persons and subjects on one day, loaded once and asked for each pair.
+
+    ``body`` is who inspects: in a cell everybody is of one unit, which then bars nobody.
+    """
 
     def __init__(
-        self, persons: Iterable[UUID], units: Iterable[Unit], subjects: Iterable[UUID], *, day: date
-    ):
+        self,
+        persons: Iterable[UUID],
+        units: Iterable[Unit],
+        subjects: Iterable[UUID],
+        *,
+        body: Unit,
+        day: date,
+    ) -> None:
         self._persons = set(persons)
+        self._apart = {body.pk} if body.kind in CELLS else set()
         subjects = set(subjects)
         paths = {unit.path: unit.pk for unit in units}
         self._own: dict[UUID, set[UUID]] = defaultdict(set)
@@ -82,7 +94,7 @@ class Register:
                 found.append(_("chính là đối tượng"))
             elif subject in self._kin[person]:
                 found.append(_("có quan hệ thân thích với đối tượng"))
-            if person != subject and self._own[person] & self._own[subject]:
+            if person != subject and (self._own[person] & self._own[subject]) - self._apart:
                 found.append(_("cùng đơn vị với đối tượng"))
         elif unit is not None:
             if person in self._inside[unit]:
@@ -97,7 +109,9 @@ class Register:
         return frozenset(self._kin[person])
 
 
-def reasons_against(person: UUID, *, unit: Unit | None, subject: UUID | None, day: date) -> Sequence[str]:
+def reasons_against(
+    person: UUID, *, body: Unit, unit: Unit | None, subject: UUID | None, day: date
+) -> Sequence[str]:
     """Return why one person must not lead an inspection of one subject. Two queries."""
-    register = Register([person], [unit] if unit else [], [subject] if subject else [], day=day)
+    register = Register([person], [unit] if unit else [], [subject] if subject else [], body=body, day=day)
     return register.reasons(person, unit=unit.pk if unit else None, subject=subject)

@@ -14,7 +14,7 @@ from liem.spine.access import Duty, NotFound
 from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Person
 from liem.spine.people.readers import holders, in_force
-from liem.spine.units.models import Unit
+from liem.spine.units.models import Kind, Unit
 from liem.spine.units.reach import SERVES_ITS_PARENT, body_of, supervised_path
 
 from . import policy, rules
@@ -219,19 +219,23 @@ def candidates(programme: Programme, *, at: datetime) -> list[Candidate]:
     ]
 
 
-def register_of(items: Sequence[Item], persons: Sequence[UUID], *, at: datetime) -> Register:
-    """Return the record of conflicts for items and persons, loaded in two queries."""
+def register_of(
+    programme: Programme, items: Sequence[Item], persons: Sequence[UUID], *, at: datetime
+) -> Register:
+    """Return the record of conflicts for items of a programme and persons, loaded in two queries."""
     units = [item.subject_unit for item in items if item.subject_unit is not None]
     subjects = [item.subject_person_id for item in items if item.subject_person_id is not None]
-    return Register(persons, units, subjects, day=local_day(at))
+    return Register(persons, units, subjects, body=programme.unit, day=local_day(at))
 
 
 def persons_within(unit: Unit, text: str, *, path: str, day: date, limit: int = 20) -> list[Mandate]:
-    """Find who holds a post below ``path``, by words with or without marks; nobody of the body ``unit``."""
+    """Find who holds a post below ``path``, by words with or without marks; nobody of a commission itself."""
     words = fold(text).split()
     if not words:
         return []
-    found = in_force(day).filter(unit__path__startswith=path).exclude(unit=unit)
+    found = in_force(day).filter(unit__path__startswith=path)
+    if unit.kind == Kind.INSPECTION_COMMISSION:
+        found = found.exclude(unit=unit)
     for word in words:
         found = found.filter(person__folded__contains=word)
     return list(found.select_related("person", "unit").order_by("person__sort_name")[:limit])

@@ -215,7 +215,9 @@ def check_lead(programme: Programme, item: Item, lead: UUID, *, day: date) -> No
             next_step=_("Chọn người trong danh sách."),
             field="lead",
         )
-    against = conflicts.reasons_against(lead, unit=item.subject_unit, subject=item.subject_person_id, day=day)
+    against = conflicts.reasons_against(
+        lead, body=programme.unit, unit=item.subject_unit, subject=item.subject_person_id, day=day
+    )
     if against:
         name = Person.objects.values_list("name", flat=True).get(pk=lead)
         raise Invalid(

@@ -11,6 +11,8 @@ from liem.law.procedures import default_procedures
 from liem.spine.units.models import Kind, Side
 from liem.spine.units.reach import jurisdictions
 
+from .conflicts import CELLS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -31,7 +33,7 @@ def body_kind(unit: Unit) -> str:
         return "state"
     if unit.kind == Kind.INSPECTION_COMMISSION:
         return "commission"
-    return "cell" if unit.kind in (Kind.PARTY_CELL, Kind.BASE_CELL) else "committee"
+    return "cell" if unit.kind in CELLS else "committee"
 
 
 def procedures(unit: Unit, *, day: date) -> list[Procedure]:

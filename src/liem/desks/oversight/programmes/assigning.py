@@ -71,7 +71,7 @@ def _assignment(request: OfficeRequest, programme: Programme, items: Sequence[An
     day = local_day(request.at)
     words = Words(programme, day=day)
     people = readers.candidates(programme, at=request.at)
-    register = readers.register_of(items, [one.person_id for one in people], at=request.at)
+    register = readers.register_of(programme, items, [one.person_id for one in people], at=request.at)
     lines = []
     for item in items:
         chosen = request.POST.get(f"lead-{item.pk}", str(item.lead_id or ""))
