@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import own_law
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,7 +35,16 @@ PERSONS = (
     ("chutich", "UBND", "head_of_body", "Chủ tịch UBND xã: nhận việc, giao xuống phòng, thôn"),
     ("chibo1", "CB01", "secretary", "Bí thư Chi bộ thôn Ghềnh: nhận việc, báo cáo, xin gia hạn"),
     ("chibo12", "CB12", "secretary", "Bí thư Chi bộ thôn Cột Mốc, thôn biên giới"),
-    ("kiemtra", "UBKT", "head_of_body", "Chủ nhiệm Ủy ban kiểm tra"),
+    (
+        "kiemtra",
+        "UBKT",
+        "inspection_chair",
+        "Chủ nhiệm Ủy ban kiểm tra: chương trình, cuộc, kết luận, kỷ luật",
+    ),
+    ("uyvien1", "UBKT", "inspector 1", "Ủy viên Ủy ban kiểm tra: trưởng đoàn hai cuộc đang làm"),
+    ("uyvien2", "UBKT", "inspector 2", "Ủy viên Ủy ban kiểm tra: chờ báo cáo của Chi bộ thôn Đồng Chum"),
+    ("chibo6", "CB06", "secretary", "Bí thư Chi bộ thôn Đồng Chum: chi bộ đang được kiểm tra"),
+    ("dangvien", "CB09", "member 2", "Đảng viên có hồ sơ kỷ luật: xem hồ sơ của mình, gửi ý kiến"),
     ("tochuc", "XCR", "personnel_officer", "Cán bộ tổ chức: đơn vị, nhân sự, tài khoản, nhập từ Excel"),
     ("noichinh", "TAL", "office_head", "Văn phòng Tỉnh ủy: giao việc cho bốn xã, phường, xem tiến độ"),
     ("banbo", "XST", "clerk", "Văn thư xã Suối Trong bên cạnh: không thấy gì của Cửa Rừng"),
@@ -91,6 +102,7 @@ def build(folder: Path, *, say: Callable[[str], None], now: datetime | None = No
     began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PARTIAL).touch()
+    own_law.write(folder)  # the settings read it with everything else
     say("Đang dựng xã Cửa Rừng giả định (một lần, dưới một phút) / building the fictional commune…")
     import django
     from django.conf import settings
@@ -170,6 +182,8 @@ def show(folder: Path, *, bind: str) -> None:
     print("   2. chanhvp: giao các nhiệm vụ vừa xác nhận, in văn bản giao việc")
     print("   3. chibo1 trên điện thoại: nhận việc, báo cáo, xin gia hạn")
     print("   4. bithu: “Cây chỉ đạo”, “Cả nhiệm kỳ”, báo cáo lên trên bằng Word và Excel")
+    print("   5. uyvien1: “Kiểm tra”, mở cuộc đang thẩm tra, thêm ảnh làm chứng cứ, xem đồng hồ thời hạn")
+    print("   6. chibo6: mở thông báo kiểm tra, gửi báo cáo; dangvien: đọc hồ sơ kỷ luật về mình")
     print()
     print(
         "  Mọi tên người, địa danh, số liệu ở đây là giả định. / All persons, places and figures are invented."

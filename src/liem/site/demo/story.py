@@ -29,7 +29,7 @@ from liem.spine.tasks.readers import left_behind
 from liem.spine.tasks.steps import Assignment, NewTask
 from liem.spine.vault import files
 
-from . import papers, world
+from . import commission, papers, world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -250,7 +250,8 @@ class Story:
     def giver_of(self, task: Task) -> Actor:
         """Return who speaks for the unit that gave the task today."""
         task.refresh_from_db(fields=["giver_unit"])
-        return self.world.actor(task.giver_unit.code, "office_head", "head_of_body", "secretary")
+        posts = ("office_head", "head_of_body", "inspection_chair", "secretary")
+        return self.world.actor(task.giver_unit.code, *posts)
 
     def hand_over(self, at: datetime) -> None:
         """Pass the open tasks of the merged communes to the new one."""
@@ -535,4 +536,5 @@ def tell(people: World, *, now: datetime, say: Callable[[str], None], pace: int 
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     story.on(world.moment(world.REFORM, 7, 30), story.hand_over)
     story.by_schedule(date(2025, 7, 7), today)
+    commission.put_on(story)
     story.play()

@@ -138,7 +138,8 @@ class World:
 
     def lead(self, code: str) -> Actor:
         """Return the head of a unit."""
-        return self.actor(code, "secretary", "head_of_body", "village_head", "deputy_secretary")
+        posts = ("secretary", "head_of_body", "inspection_chair", "village_head", "deputy_secretary")
+        return self.actor(code, *posts)
 
     def cells(self) -> list[str]:
         """Return the codes of the commune's cells."""
@@ -178,8 +179,10 @@ class World:
         )
         self.units[code], _receipt = units.open_unit(actor=SETUP, at=moment(day), new=new)
 
-    def appoint(self, code: str, post: str, day: date, *, person: Person | None = None) -> Person:
-        """Register a person (unless given) and give the post."""
+    def appoint(
+        self, code: str, post: str, day: date, *, person: Person | None = None, key: str = ""
+    ) -> Person:
+        """Register a person (unless given) and give the post; ``key`` tells several of one post apart."""
         if person is None:
             born = 1960 + self.chance.randrange(40)
             person, _receipt = people.register_person(
@@ -197,8 +200,8 @@ class World:
             basis=BASIS if day == REFORM else "",
         )
         mandate.person, mandate.unit = person, self.units[code]
-        self.mandates.setdefault((code, post), mandate)
-        self.persons.setdefault((code, post), person)
+        self.mandates.setdefault((code, key or post), mandate)
+        self.persons.setdefault((code, key or post), person)
         return person
 
 
@@ -294,7 +297,7 @@ def people_of_commune(world: World) -> None:
         ("XCR", ("secretary", "deputy_secretary", "office_head", "clerk")),
         ("VP", ("head_of_body", "specialist")),
         ("BXD", ("head_of_body", "specialist")),
-        ("UBKT", ("head_of_body", "inspector")),
+        ("UBKT", ("inspection_chair", "inspection_deputy")),
         ("HDND", ("head_of_body",)),
         ("UBND", ("head_of_body", "deputy_head", "clerk")),
         ("PKT", ("head_of_body", "specialist")),
@@ -308,6 +311,8 @@ def people_of_commune(world: World) -> None:
     ):
         for post in posts:
             world.appoint(code, post, day)
+    for number in range(1, 4):
+        world.appoint("UBKT", "inspector", day, key=f"inspector {number}")
     world.appoint("XCR", "personnel_officer", day)
     world.appoint("XCR", "system_keeper", day)
     world.appoint("MTTQ", "auditor", day)
@@ -318,7 +323,7 @@ def people_of_commune(world: World) -> None:
             world.appoint(f"T{code[2:]}", "village_head", day)
         for number in range(members - 1):
             post = "probationary_member" if number % 14 == 13 else "official_member"
-            world.appoint(code, post, day)
+            world.appoint(code, post, day, key=f"member {number + 1}")
     for code, _name, cells in _NEIGHBOURS:
         for post in ("secretary", "office_head", "clerk"):
             world.appoint(code, post, day)
