@@ -119,11 +119,15 @@ def grow_step(question: Question, added: list[dict[str, Any]], *, actor: Actor, 
 
 
 def _plain(each: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one piece of evidence in the shape that is kept: always the same four names."""
+    """Return one piece of evidence in the shape that is kept: always the same four names.
+
+    Raises ``ValueError`` for a day that is none: a page that shows it later could only fail.
+    """
     case, day = each.get("case"), each.get("day")
+    on = date.fromisoformat(day) if isinstance(day, str) and day else day
     return {
         "words": nfc(str(each["words"])),
         "case": str(case) if case else "",
         "seq": each.get("seq"),
-        "day": day.isoformat() if isinstance(day, date) else str(day or ""),
+        "day": on.isoformat() if isinstance(on, date) else "",
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import INSPECTORS, tabs
+from liem.domains.inspections import readers as inspections
 from liem.domains.reminders import readers as reminders
 from liem.kernel.clock import local_day
 from liem.spine.questions import openings, readers
@@ -158,7 +159,7 @@ def _next_step(question: Question, verbs: tuple[str, ...], part: str) -> tuple[s
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a piece of evidence comes from, and how that stands today."""
+    """Where a piece of evidence comes from, and how a reminder stands today (empty for an inspection)."""
 
     url: str
     dossier: str
@@ -177,6 +178,10 @@ def _evidence(
     for each in seen if cases else ():
         url = reverse("oversight:reminders_one", args=[each.pk])
         links[str(each.case_id)] = Link(url, each.case.dossier, each.get_state_display())
+    held = inspections.inspections_for(actor, at=at).filter(case__in=cases).select_related("case")
+    for inspection in held if cases else ():
+        url = reverse("oversight:inspections_one", args=[inspection.pk])
+        links[str(inspection.case_id)] = Link(url, inspection.case.dossier, "")
     return [
         (each, date.fromisoformat(each["day"]) if each["day"] else None, links.get(each["case"]))
         for each in question.evidence
