@@ -131,6 +131,12 @@ class TestWriting:
         }
         assert {role: as_(cast, role).get(url).status_code for role in expected} == expected
 
+    def test_adds_a_requirement_already_tied_to_its_finding_and_owner(self, cast: Cast) -> None:
+        owner = cast.units["CB01"].pk
+        made = changed(whole(cast), "require:1", owner=owner).requirements[-1]
+        assert (made.findings, made.owner_unit) == ((1,), owner)
+        assert changed(whole(cast), "require:2", owner=owner) == whole(cast)
+
     def test_answers_an_order_it_does_not_know_by_changing_nothing(self, cast: Cast) -> None:
         content = whole(cast)
         for order in ("", "add:nothing", "remove:findings:9", "remove:findings:x", "remove:bases:0", "look"):
@@ -314,6 +320,8 @@ class TestRemedies:
         shown = client.get(page("conclusion", inspection), follow=True)
         assert "Chi sai 12.000.000" in text(shown)
         assert "CC01" not in text(shown)
+        task = inspection.requirements.get().task_id
+        assert reverse("office:tasks_one", args=[task]) in text(shown)
         assert client.get(page("conclusion_file", inspection, "docx")).content[:2] == b"PK"
         url = reverse("oversight:inspections_remedy_file", args=[inspection.requirements.get().pk])
         assert client.get(url).status_code == 404

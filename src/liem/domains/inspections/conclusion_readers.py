@@ -82,7 +82,7 @@ def requirements_of(inspection: Inspection) -> list[Requirement]:
     """Return the requirements with task, owner and who confirmed them: one query, and one for findings."""
     return list(
         inspection.requirements.select_related(
-            "task", "owner_unit", "owner_person", "confirmed_by", "proof"
+            "task", "task__lead_unit", "owner_unit", "owner_person", "confirmed_by", "proof"
         ).prefetch_related("findings")
     )
 

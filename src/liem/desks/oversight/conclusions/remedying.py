@@ -25,7 +25,9 @@ from liem.domains.inspections.readers import seen_as
 from liem.domains.inspections.remedies import How
 from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Invalid, NotFound, Refusal
+from liem.spine.tasks.flow import OPEN_STATES
 from liem.spine.tasks.flow import State as TaskState
+from liem.spine.tasks.policy import may_work
 from liem.spine.tasks.readers import reports_of
 from liem.spine.vault import files
 
@@ -86,6 +88,7 @@ def remedies_page(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     context = common(
         request,
         inspection,
+        to_report=next((each.requirement for each in still if _may_report(request, each.requirement)), None),
         paper=paper,
         number=number_words(paper) if paper else "",
         rows=rows,
@@ -100,6 +103,12 @@ def remedies_page(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         sees_evidence=sees_evidence(request, inspection),
     )
     return render(request, "oversight/conclusions/remedies.html", context)
+
+
+def _may_report(request: OfficeRequest, requirement: Requirement) -> bool:
+    """Say whether the actor reports on this requirement: somebody of the owner, while its task is open."""
+    task = requirement.task
+    return task is not None and task.state in OPEN_STATES and bool(may_work(request.actor, task))
 
 
 def _proof(request: OfficeRequest, form: forms.Form) -> Any:

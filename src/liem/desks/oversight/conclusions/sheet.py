@@ -218,10 +218,12 @@ def _filled(sheet: Sheet, texts: Sequence[str]) -> Sheet:
     return sheet
 
 
-def changed(content: Content, order: str) -> Content:
-    """Return the content after an order of the page: "add:findings", "remove:findings:2"; others change
-    nothing."""
+def changed(content: Content, order: str, *, owner: UUID | None = None) -> Content:
+    """Return the content after an order of the page: "add:findings", "remove:findings:2", "require:2" (a
+    requirement for finding 2, given to ``owner``); others change nothing."""
     verb, _colon, rest = order.partition(":")
+    if verb == "require":
+        return _required(content, rest, owner)
     part, _colon, written = rest.partition(":")
     if part not in PARTS:
         return content
@@ -234,6 +236,14 @@ def changed(content: Content, order: str) -> Content:
         kept = tuple(row for number, row in enumerate(rows, start=1) if number != int(written))
         return _with(content, part, kept)
     return content
+
+
+def _required(content: Content, written: str, owner: UUID | None) -> Content:
+    number = int(written) if written.isascii() and written.isdigit() else 0
+    if not 0 < number <= len(content.findings) or len(content.requirements) >= MOST:
+        return content
+    made = RequirementDraft("", findings=(number,), owner_unit=owner)
+    return _with(content, "requirements", (*content.requirements, made))
 
 
 def _with(content: Content, part: str, rows: Any) -> Content:

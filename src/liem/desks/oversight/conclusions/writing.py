@@ -105,7 +105,7 @@ def _answer(request: OfficeRequest, inspection: Inspection, heads: Sequence[Draf
     sheet = of_post(request.POST, Choices.of(inspection, day=local_day(request.at)))
     if not sheet.is_valid():
         return _draw(request, inspection, sheet, draft=parent, heads=heads, status=422)
-    content = changed(sheet.content(), order)
+    content = changed(sheet.content(), order, owner=inspection.subject_unit_id)
     if order != "save":
         return _show(request, inspection, content, draft=parent, heads=heads)
     try:
