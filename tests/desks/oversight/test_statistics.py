@@ -15,7 +15,10 @@ from openpyxl import load_workbook
 from cast import AT, Cast, assemble
 from commission import with_commission
 from liem.adapters.tables import Column, Sheet, write_xlsx
+from liem.analysis.statistics import default_tables
+from liem.analysis.statistics.dimensions import DIMENSIONS
 from liem.desks.oversight.statistics import past
+from liem.desks.oversight.statistics.words import TITLES
 from liem.domains.discipline.models import DisciplineCase
 from liem.spine.units.importing import keep_preview
 from liem.spine.vault import files
@@ -291,6 +294,13 @@ def test_only_who_decides_takes_in_past_cases(client: Client, office: Cast) -> N
     assert enter(client, office, "clerk").get(url).status_code == 404
     page = send(enter(client, office, "ubkt_chair"), "disciplines", sheet(DISCIPLINES, disciplined()[:1]))
     assert enter(client, office, "secretary").get(page.address).status_code == 404
+
+
+def test_every_title_of_the_tables_is_in_the_catalogue_of_messages() -> None:
+    shown = {text for values in DIMENSIONS.values() for text in values.values.values()}
+    for table in default_tables():
+        shown |= {table.title, table.about, *(axis.title for axis in (*table.lines, *table.columns))}
+    assert shown - {""} == set(TITLES)
 
 
 def test_an_address_of_a_figure_that_does_not_exist_is_absent(client: Client, office: Cast) -> None:

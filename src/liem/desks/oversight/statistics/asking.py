@@ -27,8 +27,10 @@ from liem.analysis.statistics.periods import FIRST_TERM
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.ledger.remembered import remembered
-from liem.spine.units.models import Kind, Unit
+from liem.spine.units.bodies import bodies_below, body_with_code
 from liem.spine.units.reach import supervised_path
+
+from .words import said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,14 +51,6 @@ KINDS: Final = {
 }
 INSIDERS: Final = (Duty.INSPECT, Duty.DECIDE_INSPECTIONS, Duty.DECIDE_DISCIPLINE)
 READERS: Final = (*INSIDERS, Duty.READ_REPORTS)
-_BODIES: Final = (
-    Kind.PROVINCIAL_COMMITTEE,
-    Kind.DISTRICT_COMMITTEE,
-    Kind.COMMUNE_COMMITTEE,
-    Kind.BASE_COMMITTEE,
-    Kind.PEOPLES_COMMITTEE,
-)
-_CELLS: Final = (Kind.BASE_CELL, Kind.PARTY_CELL)
 
 
 class StatisticsForm(forms.Form):
@@ -93,7 +87,7 @@ class StatisticsForm(forms.Form):
 
     def __init__(self, *args: Any, units: tuple[tuple[str, str], ...], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["bang"].choices = [(each.id, each.title) for each in default_tables()]  # type: ignore[attr-defined]
+        self.fields["bang"].choices = [(each.id, said(each.title)) for each in default_tables()]  # type: ignore[attr-defined]
         self.fields["dv"].choices = [("", _("cả phạm vi của cơ quan")), *units]  # type: ignore[attr-defined]
 
 
@@ -154,10 +148,7 @@ def units_of(request: OfficeRequest) -> tuple[tuple[str, str], ...]:
         return ()
 
     def listed() -> tuple[tuple[str, str], ...]:
-        reach = supervised_path(actor)
-        kinds = (*_BODIES, *_CELLS) if reach.count("/") > 2 else _BODIES
-        found = Unit.objects.filter(path__startswith=reach, kind__in=kinds).order_by("path")
-        return tuple((code, f"{name} ({code})") for code, name in found.values_list("code", "name"))
+        return tuple((code, f"{name} ({code})") for code, name in bodies_below(supervised_path(actor)))
 
     return remembered(listed, "statistics.units", actor=actor, at=request.at)
 
@@ -186,7 +177,7 @@ def asked(request: OfficeRequest) -> Asked:
     kind = KINDS[word] if insider else PeriodKind.YEAR
     word = word if insider else "nam"
     year, month = _year(said.get("nam"), kind, today), said.get("thang") or today.month
-    unit = Unit.objects.filter(code=said["dv"]).first() if insider and said.get("dv") else None
+    unit = body_with_code(said["dv"]) if insider and said.get("dv") else None
     tables = {each.id: each for each in default_tables()}
     table = tables.get(said.get("bang") or "", default_tables()[0])
     form.initial = {

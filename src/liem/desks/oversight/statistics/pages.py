@@ -25,6 +25,7 @@ from liem.ui.shell import Kpi, Tab
 
 from .asking import BEFORE, COLUMN, INSIDERS, LINE, PAGE, READERS, TABLE, Asked, asked
 from .gather import facts_of, report_of
+from .words import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def capital(words: str) -> str:
 
 def line_title(line: Axis) -> str:
     """Return the title of a line as official forms print it: a dash before a part, a plus below that."""
-    return ("", "- ", "+ ")[min(line.depth, 2)] + capital(line.title)
+    return ("", "- ", "+ ")[min(line.depth, 2)] + capital(said(line.title))
 
 
 def _cell(want: Asked, line: Axis, column: Axis, figure: Figure, *, before: bool = False) -> Cell:
@@ -110,7 +111,7 @@ def _cell(want: Asked, line: Axis, column: Axis, figure: Figure, *, before: bool
     hidden = figure.before_hidden if before else figure.hidden
     more = {LINE: line.key, COLUMN: column.key} | ({BEFORE: "1"} if before else {})
     url = want.address("statistics_cases", **more) if want.insider and value and not hidden else ""
-    label = f"{line.title}, {_('cùng kỳ') if before else column.title}"
+    label = f"{said(line.title)}, {_('cùng kỳ') if before else said(column.title)}"
     return Cell(words_of(value, hidden=hidden), url, label)
 
 
@@ -194,7 +195,7 @@ def _headlines(want: Asked, report: Report) -> list[Kpi]:
         url = ""
         if want.insider and figure.value and not figure.hidden:
             url = want.address("statistics_cases", **{TABLE: summary.id, LINE: key, COLUMN: "all"})
-        tiles.append(Kpi(words_of(figure.value, hidden=figure.hidden), line.title, url))
+        tiles.append(Kpi(words_of(figure.value, hidden=figure.hidden), said(line.title), url))
     return tiles
 
 
@@ -233,12 +234,16 @@ def page(request: OfficeRequest) -> HttpResponse:
         "oversight_tabs": tabs(request),
         "form": want.form,
         "periods": _periods(want, request.at),
-        "table": want.table,
+        "table": {
+            "title": said(want.table.title),
+            "about": said(want.table.about),
+            "basis": want.table.basis,
+        },
         "title": period_name(want.main),
         "unit_name": want.unit_name or request.actor.unit_name,
         "kpis": _headlines(want, report),
         "rows": rows_of(want, report),
-        "columns": [capital(each.title) for each in want.table.columns],
+        "columns": [capital(said(each.title)) for each in want.table.columns],
         "notes": period_notes(want),
         "hidden": hides(want, report),
         "cases": report.cases,
@@ -284,7 +289,7 @@ def cases(request: OfficeRequest) -> HttpResponse:
     context = {
         "oversight_tabs": tabs(request),
         "crumbs": [(_("Thống kê"), want.address("statistics"))],
-        "title": f"{capital(line.title)}, {column.title}" if column.of else capital(line.title),
+        "title": ", ".join([capital(said(line.title)), *([said(column.title)] if column.of else [])]),
         "period": period_line(span),
         "unit_name": want.unit_name or request.actor.unit_name,
         "total": len(facts),
@@ -328,12 +333,12 @@ def _address(name: str, pk: UUID) -> str:
 def kind_words(fact: Fact) -> str:
     """Name what kind of case a fact is."""
     if fact.kind == "inspection":
-        return DIMENSIONS["activity"].values.get(fact.activity, "")
-    return DIMENSIONS["kind"].values[fact.kind]
+        return said(DIMENSIONS["activity"].values.get(fact.activity, ""))
+    return said(DIMENSIONS["kind"].values[fact.kind])
 
 
 def result_words(fact: Fact) -> str:
     """Say how a case ended: the form of a discipline, else the last of its results."""
     if fact.kind == "discipline":
-        return DIMENSIONS["form"].values[fact.form]
-    return DIMENSIONS["result"].values[fact.results[-1]] if fact.results else ""
+        return said(DIMENSIONS["form"].values[fact.form])
+    return said(DIMENSIONS["result"].values[fact.results[-1]]) if fact.results else ""

@@ -19,7 +19,7 @@ from liem.kernel.clock import local_day
 from liem.kernel.paper import Heading, Paper, Paragraph, Run, Sign
 from liem.law import documents
 from liem.spine.access import NotFound
-from liem.spine.units.models import Unit
+from liem.spine.units.bodies import with_superiors
 from liem.ui.formatting import vn_datetime
 
 from .asking import COLUMN, LINE, READERS, TABLE, Asked, absolute, asked
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from liem.analysis.statistics import Figure, Report, Table
     from liem.analysis.statistics.tables import Axis
     from liem.kernel.paper import Block, Text
+    from liem.spine.units.models import Unit
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SYMBOL_LESS = "…"
@@ -115,8 +116,7 @@ def paper_of(request: OfficeRequest, want: Asked, report: Report) -> Paper:
     The number is left to be written by hand: it is taken when the paper is signed.
     """
     day = local_day(request.at)
-    found = Unit.objects.select_related("parent", "parent__parent")
-    unit = found.filter(pk=request.actor.unit_id).first() if request.actor.unit_id else None
+    unit = with_superiors(request.actor.unit_id)
     if unit is None:
         raise NotFound(_("Chức danh hiện tại không thuộc đơn vị nào."))
     signers = letterhead.signers(unit.pk, day=day)
