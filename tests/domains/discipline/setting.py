@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from cast import Cast, assemble
 from commission import with_commission
-from liem.domains.discipline import actions, deciding
+from liem.domains.discipline import actions, carrying_out, deciding, voting
 from liem.domains.discipline.actions import NewAct, Proposal
 from liem.domains.discipline.models import DisciplineCase
 from liem.domains.discipline.votes import Ballots
@@ -63,7 +63,7 @@ def voted(
     cast: Cast, by: str = COMMISSION, counts: Ballots | None = None, **changes: object
 ) -> DisciplineCase:
     case = heard(cast, by, **changes)
-    deciding.record_vote(
+    voting.record_vote(
         actor=cast.actor(by),
         at=AT,
         discipline_id=case.pk,
@@ -88,7 +88,7 @@ def notified(
     cast: Cast, by: str = COMMISSION, counts: Ballots | None = None, **changes: object
 ) -> DisciplineCase:
     case = decided(cast, by, counts, **changes)
-    deciding.notify(
+    carrying_out.notify(
         actor=cast.actor(by), at=AT, discipline_id=case.pk, to="Chi bộ", how="ký nhận trực tiếp", on=DAY
     )
     case.refresh_from_db()

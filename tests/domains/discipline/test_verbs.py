@@ -25,6 +25,7 @@ from domains.discipline.setting import (
 from liem.domains.discipline import (
     actions,
     appeals,
+    carrying_out,
     clocks,
     deciding,
     jobs,
@@ -33,6 +34,7 @@ from liem.domains.discipline import (
     readers,
     steps,
     suspensions,
+    voting,
 )
 from liem.domains.discipline.actions import NewAct
 from liem.domains.discipline.models import DisciplineCase, Form, State
@@ -103,7 +105,7 @@ class TestWholeWay:
         actions.examine(actor=chair, at=AT, discipline_id=case.pk)
         actions.hear(actor=chair, at=AT, discipline_id=case.pk, said_on=DAY, words="Tôi đã giải trình.")
         deciding.decide(actor=chair, at=AT, discipline_id=case.pk, decided_on=DAY, form=Form.STATE_REPRIMAND)
-        deciding.notify(actor=chair, at=AT, discipline_id=case.pk, to="Đương sự", how="ký nhận", on=DAY)
+        carrying_out.notify(actor=chair, at=AT, discipline_id=case.pk, to="Đương sự", how="ký nhận", on=DAY)
         case.refresh_from_db()
         assert case.effect_ends_on == date(2027, 11, 23)
         jobs.end_effects(at=AT + timedelta(days=365))
@@ -265,7 +267,7 @@ class TestVote:
         case = heard(cast)
         wrong = Ballots(entitled=3, present=3, issued=3, collected=4, invalid=0, counts={"reprimand": 4})
         with refused(Invalid, "Điều lệ Đảng"):
-            deciding.record_vote(
+            voting.record_vote(
                 actor=cast.actor(COMMISSION),
                 at=AT,
                 discipline_id=case.pk,
@@ -281,7 +283,7 @@ class TestVote:
     def test_refuses_a_vote_before_the_hearing(self, cast: Cast) -> None:
         case = heard(cast, proposed_on=DAY - timedelta(days=9))
         with refused(Invalid, "21-QĐ/TW"):
-            deciding.record_vote(
+            voting.record_vote(
                 actor=cast.actor(COMMISSION),
                 at=AT,
                 discipline_id=case.pk,
@@ -291,7 +293,7 @@ class TestVote:
             )
         early = proposed(cast, acts=(NewAct("Việc khác", date(2026, 1, 1)),))
         with refused(Conflict):
-            deciding.record_vote(
+            voting.record_vote(
                 actor=cast.actor(COMMISSION),
                 at=AT,
                 discipline_id=early.pk,
@@ -323,7 +325,7 @@ class TestVote:
         # the cell has given it away: the same unit sees nothing more of it
         with pytest.raises(NotFound):
             readers.get_discipline(cast.actor(CELL), case.pk, at=AT)
-        deciding.record_vote(
+        voting.record_vote(
             actor=cast.actor(COMMISSION),
             at=AT,
             discipline_id=case.pk,
@@ -344,8 +346,8 @@ class TestVote:
             deciding.decide(actor=chair, at=AT, discipline_id=case.pk, decided_on=DAY)
         for result, basis in (("expulsion", " "), ("reprimand", "Điều 37")):
             with refused(Invalid):
-                deciding.read_vote(actor=chair, at=AT, discipline_id=case.pk, result=result, basis=basis)
-        deciding.read_vote(
+                voting.read_vote(actor=chair, at=AT, discipline_id=case.pk, result=result, basis=basis)
+        voting.read_vote(
             actor=chair, at=AT, discipline_id=case.pk, result="expulsion", basis="Điều lệ Đảng, Điều 37"
         )
         deciding.decide(actor=chair, at=AT, discipline_id=case.pk, decided_on=DAY)
@@ -402,15 +404,15 @@ class TestDecision:
         case = decided(cast)
         chair = cast.actor(COMMISSION)
         with refused(Invalid):
-            deciding.notify(
+            carrying_out.notify(
                 actor=chair, at=AT, discipline_id=case.pk, to="A", how="ký nhận", on=DAY - timedelta(days=1)
             )
         with refused(Conflict):
-            deciding.publish(
+            carrying_out.publish(
                 actor=chair, at=AT, discipline_id=case.pk, where="chi bộ", on=DAY, basis="Quy định"
             )
-        deciding.notify(actor=chair, at=AT, discipline_id=case.pk, to="A", how="ký nhận", on=DAY)
-        deciding.publish(
+        carrying_out.notify(actor=chair, at=AT, discipline_id=case.pk, to="A", how="ký nhận", on=DAY)
+        carrying_out.publish(
             actor=chair, at=AT, discipline_id=case.pk, where="hội nghị chi bộ", on=DAY, basis="Quy định 21"
         )
         assert Notice.objects.filter(
@@ -464,7 +466,7 @@ class TestAppeal:
             words="Không vi phạm",
             settled_on=DAY,
         )
-        deciding.restore_rights(
+        carrying_out.restore_rights(
             actor=chair, at=AT, discipline_id=case.pk, words_given="Xin lỗi tại hội nghị chi bộ", on=DAY
         )
         case.refresh_from_db()
@@ -671,7 +673,7 @@ class TestBadDays:
         chair = cast.actor(COMMISSION)
 
         def hand_over() -> None:
-            deciding.notify(actor=chair, at=AT, discipline_id=case.pk, to="Chi bộ", how="ký nhận", on=DAY)
+            carrying_out.notify(actor=chair, at=AT, discipline_id=case.pk, to="Chi bộ", how="ký nhận", on=DAY)
 
         def killed(*_: object, **__: object) -> int:
             raise KeyboardInterrupt
@@ -692,7 +694,7 @@ class TestBadDays:
     def test_the_same_count_pressed_twice_is_kept_once(self, cast: Cast) -> None:
         case = voted(cast)
         with refused(Conflict):
-            deciding.record_vote(
+            voting.record_vote(
                 actor=cast.actor(COMMISSION),
                 at=AT,
                 discipline_id=case.pk,

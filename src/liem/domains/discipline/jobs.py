@@ -15,7 +15,7 @@ from liem.spine.access import Actor, Duty, Refusal
 from liem.spine.ledger.transaction import atomic
 from liem.spine.outbox.jobs import scheduled
 
-from . import deciding, law
+from . import carrying_out, law
 from .flow import BEFORE
 from .models import DisciplineCase, State, Suspension
 from .steps import tell_handlers
@@ -61,7 +61,7 @@ def end_effects(*, at: datetime) -> None:
         if _relapsed(case):
             continue
         try:
-            deciding.end_effect(actor=CLOCK, at=at, discipline_id=case.pk)
+            carrying_out.end_effect(actor=CLOCK, at=at, discipline_id=case.pk)
         except Refusal as refusal:
             log.info("effect of %s not ended: %s", case.pk, refusal.message)
 

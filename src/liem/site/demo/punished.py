@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from liem.domains.discipline import actions, appeals, deciding
+from liem.domains.discipline import actions, appeals, carrying_out, deciding, voting
 from liem.domains.discipline.votes import NONE, Ballots
 from liem.kernel.clock import local_day
 
@@ -61,7 +61,7 @@ def _vote(stage: Stage, at: datetime, case: UUID, by: tuple[str, str], **counted
         invalid=present - sum(counts.values()),
         counts=counts,
     )
-    deciding.record_vote(
+    voting.record_vote(
         actor=stage.actor(*by),
         at=at,
         discipline_id=case,
@@ -83,7 +83,7 @@ def _decide(stage: Stage, at: datetime, case: UUID, by: tuple[str, str], title: 
 
 
 def _notify(stage: Stage, at: datetime, case: UUID, by: tuple[str, str], whose: tuple[str, str]) -> None:
-    deciding.notify(
+    carrying_out.notify(
         actor=stage.actor(*by),
         at=at,
         discipline_id=case,
@@ -118,7 +118,7 @@ def _by_cell(stage: Stage) -> Script:
     at = yield stage.lately(76)
     _notify(stage, at, case, secretary, whose)
     at = yield stage.lately(50)
-    deciding.publish(
+    carrying_out.publish(
         actor=stage.actor(*secretary),
         at=at,
         discipline_id=case,

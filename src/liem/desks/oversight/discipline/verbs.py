@@ -19,7 +19,17 @@ from django.views.decorators.http import require_http_methods
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.directives.papers import sign_lines
-from liem.domains.discipline import actions, appeals, deciding, law, policy, readers, suspensions
+from liem.domains.discipline import (
+    actions,
+    appeals,
+    carrying_out,
+    deciding,
+    law,
+    policy,
+    readers,
+    suspensions,
+    voting,
+)
 from liem.domains.discipline.models import DisciplineCase
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
@@ -101,13 +111,13 @@ def _refer(request: OfficeRequest, case: DisciplineCase) -> dict[str, Any]:
 
 
 def _read(_request: OfficeRequest, case: DisciplineCase) -> dict[str, Any]:
-    vote = deciding.last_vote(case)
+    vote = voting.last_vote(case)
     how = vote.how if vote is not None else {}
     return {"form_choices": form_choices(one for one in (how.get("candidate"), how.get("fallback")) if one)}
 
 
 def _decide(request: OfficeRequest, case: DisciplineCase) -> dict[str, Any]:
-    vote = deciding.last_vote(case)
+    vote = voting.last_vote(case)
     if vote is not None and vote.result:
         return {"form_choices": form_choices([vote.result])}
     return {"form_choices": _forms(request, case)}
@@ -177,7 +187,7 @@ VERBS: Final = (
         _lazy("Kết luận kết quả phiếu theo văn bản"),
         _lazy("Đã kết luận kết quả phiếu"),
         asked.ReadVoteForm,
-        lambda call: deciding.read_vote(**call.common, result=call.told["result"], basis=call.told["basis"]),
+        lambda call: voting.read_vote(**call.common, result=call.told["result"], basis=call.told["basis"]),
         options=_read,
         note=_lazy("Tỷ lệ phiếu của hình thức này chưa kiểm chứng, nên người chủ trì đối chiếu văn bản gốc."),
     ),
@@ -226,7 +236,7 @@ VERBS: Final = (
         _lazy("Ghi việc công bố, giao quyết định"),
         _lazy("Đã ghi việc giao quyết định"),
         asked.NotifyForm,
-        lambda call: deciding.notify(
+        lambda call: carrying_out.notify(
             **call.common,
             to=call.told["to"],
             how=call.told["how"],
@@ -241,7 +251,7 @@ VERBS: Final = (
         _lazy("Ghi việc công khai"),
         _lazy("Đã ghi việc công khai"),
         asked.PublishForm,
-        lambda call: deciding.publish(
+        lambda call: carrying_out.publish(
             **call.common, where=call.told["where"], on=call.told["on"], basis=call.told["basis"]
         ),
         initial=_today,
@@ -305,7 +315,7 @@ VERBS: Final = (
         _lazy("Ghi việc xin lỗi, phục hồi quyền lợi"),
         _lazy("Đã ghi việc phục hồi quyền lợi"),
         asked.RestoreForm,
-        lambda call: deciding.restore_rights(
+        lambda call: carrying_out.restore_rights(
             **call.common, words_given=call.told["words"], on=call.told["on"], **call.attached()
         ),
         initial=_today,
@@ -324,7 +334,7 @@ VERBS: Final = (
         _lazy("Ghi quyết định hết hiệu lực"),
         _lazy("Đã ghi quyết định hết hiệu lực"),
         asked.EndForm,
-        lambda call: deciding.end_effect(**call.common, basis=call.told["basis"]),
+        lambda call: carrying_out.end_effect(**call.common, basis=call.told["basis"]),
     ),
     Verb(
         "add_paper",
@@ -383,7 +393,7 @@ VERBS: Final = (
         _lazy("Hủy quyết định sai"),
         _lazy("Đã hủy quyết định"),
         asked.CancelForm,
-        lambda call: deciding.cancel(**call.common, reason=call.told["reason"], on=call.told["on"]),
+        lambda call: carrying_out.cancel(**call.common, reason=call.told["reason"], on=call.told["on"]),
         initial=_today,
         danger=True,
     ),

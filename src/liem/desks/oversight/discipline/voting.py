@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
-from liem.domains.discipline import deciding, law, policy, readers, votes
+from liem.domains.discipline import law, policy, readers, votes, voting
 from liem.domains.discipline.words import form_name, told
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
@@ -105,12 +105,12 @@ def vote(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
         return _show(request, case, form, status=422)
     try:
         if "ghi" not in request.POST:
-            counted = deciding.preview(
+            counted = voting.preview(
                 case, form.ballots(), held_on=form.cleaned_data["held_on"], at=request.at
             )
             return _show(request, case, form, counted=counted)
         blob, name = stored(request, form.cleaned_data.get("file"))
-        made, _receipt = deciding.record_vote(
+        made, _receipt = voting.record_vote(
             actor=request.actor,
             at=request.at,
             discipline_id=case.pk,
