@@ -50,15 +50,21 @@ def appoint(cast: Cast, inspection: Inspection, whom: str, role: str, *, at: dat
     )
 
 
-def paper(cast: Cast, inspection: Inspection, kind: str, *, at: datetime = AT, on: date | None = None) -> Any:
+def paper(
+    cast: Cast,
+    inspection: Inspection,
+    kind: str,
+    *,
+    at: datetime = AT,
+    on: date | None = None,
+    who: str = "inspector",
+) -> Any:
     """Add a paper of a kind brought as a file."""
     blob = files.store([f"{kind} {inspection.pk} {at}".encode()], at=at)
     new = dossier.NewPaper(
         kind=kind, title=f"Giấy {kind}", issued_on=on, file=dossier.File(blob, f"{kind}.pdf"), symbol="1-QĐ/X"
     )
-    made, _receipt = dossier.add_paper(
-        actor=cast.actor("inspector"), at=at, inspection_id=inspection.pk, new=new
-    )
+    made, _receipt = dossier.add_paper(actor=cast.actor(who), at=at, inspection_id=inspection.pk, new=new)
     return made
 
 

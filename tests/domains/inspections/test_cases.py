@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cast import AT, Cast, assemble
+from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from inspecting import appoint, brought_to, decision, opened, paper, staffed
-from liem.domains.inspections import actions, dossier, readers
+from liem.domains.inspections import actions, dossier, readers, team
 from liem.domains.inspections.models import Inspection, Outcome, StepTaken
 from liem.kernel.clock import local_day
+from liem.law.procedures import default_procedures
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger.replay import check
 from liem.spine.notices.models import Notice
+from liem.spine.people import actions as people
 
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
+
+    from liem.law.procedures import Procedure
+    from liem.spine.people.models import Person
 
 TODAY = local_day(AT)
 LATER = AT + timedelta(days=3)
@@ -58,32 +63,24 @@ def test_a_dossier_opened_by_a_programme_gives_one_case_however_often_it_is_aske
     assert Inspection.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("who", "change", "refusal"),
-    [
+def test_refuses_to_open_what_the_body_or_procedure_cannot(crew: Cast) -> None:
+    table: list[tuple[str, dict[str, Any], type[Exception]]] = [
         ("clerk", {}, NotPermitted),
         ("secretary", {}, NotPermitted),
-        ("ubkt_chair", {"subject_unit_id": "ST01"}, NotFound),
+        ("ubkt_chair", {"subject_unit_id": crew.units["ST01"].pk}, NotFound),
         ("ubkt_chair", {"procedure": "cell_inspection"}, Invalid),
         ("ubkt_chair", {"subject": "official"}, Invalid),
         ("ubkt_chair", {"subject_unit_id": None}, Invalid),
         ("ubkt_chair", {"proposed_on": TODAY + timedelta(days=1)}, Invalid),
         ("ubkt_chair", {"lookback_from": TODAY, "lookback_to": TODAY - timedelta(days=1)}, Invalid),
         ("ubkt_chair", {"origin": "sign"}, Invalid),
-    ],
-)
-def test_refuses_to_open_what_the_body_or_procedure_cannot(
-    crew: Cast, who: str, change: dict[str, Any], refusal: type[Exception]
-) -> None:
-    options: dict[str, Any] = {
-        "procedure": "compliance_inspection",
-        "subject_unit_id": crew.units["CB01"].pk,
-        **change,
-    }
-    if options["subject_unit_id"] == "ST01":
-        options["subject_unit_id"] = crew.units["ST01"].pk
-    with pytest.raises(refusal):
-        actions.open_inspection(actor=crew.actor(who), at=AT, unit_id=crew.units["UBKT"].pk, **options)
+    ]
+    usual: dict[str, Any] = {"procedure": "compliance_inspection", "subject_unit_id": crew.units["CB01"].pk}
+    for who, change, refusal in table:
+        with pytest.raises(refusal):
+            actions.open_inspection(
+                actor=crew.actor(who), at=AT, unit_id=crew.units["UBKT"].pk, **(usual | change)
+            )
     assert not Inspection.objects.exists()
 
 
@@ -140,24 +137,22 @@ def test_refuses_a_decision_dated_before_its_proposal(crew: Cast) -> None:
         take(crew, "ubkt_chair", inspection, "decide", on=TODAY - timedelta(days=1))
 
 
-@pytest.mark.parametrize(
-    ("on", "words"), [(TODAY - timedelta(days=1), "trước bước"), (TODAY + timedelta(days=9), "tương lai")]
-)
-def test_refuses_a_day_before_the_step_before_and_one_in_the_future(crew: Cast, on: date, words: str) -> None:
+def test_refuses_a_day_before_the_step_before_and_one_in_the_future(crew: Cast) -> None:
     inspection = brought_to(crew, staffed(crew, proposed_on=TODAY - timedelta(days=5)), "decide")
     for kind in ("notice", "outline"):
         paper(crew, inspection, kind, at=LATER)
-    with pytest.raises(Invalid, match=words):
-        take(crew, "inspector", inspection, "notify", at=LATER, on=on)
+    for on, words in ((TODAY - timedelta(days=1), "trước bước"), (TODAY + timedelta(days=9), "tương lai")):
+        with pytest.raises(Invalid, match=words):
+            take(crew, "inspector", inspection, "notify", at=LATER, on=on)
 
 
-@pytest.mark.parametrize("who", ["inspector", "inspector_two", "secretary", "cell_secretary", "clerk"])
-def test_only_who_the_procedure_names_takes_a_step(crew: Cast, who: str) -> None:
+def test_only_who_the_procedure_names_takes_a_step(crew: Cast) -> None:
     inspection = staffed(crew)
     for kind in ("decision", "plan"):
         paper(crew, inspection, kind)
-    with pytest.raises(NotPermitted):
-        take(crew, who, inspection, "decide")
+    for who in ("inspector", "inspector_two", "secretary", "cell_secretary", "clerk"):
+        with pytest.raises(NotPermitted):
+            take(crew, who, inspection, "decide")
 
 
 def test_says_who_was_faster(crew: Cast) -> None:
@@ -242,3 +237,64 @@ def test_an_official_paper_takes_the_next_number_of_the_body(crew: Cast) -> None
             inspection_id=inspection.pk,
             new=dossier.NewPaper(kind="plan", title="Kế hoạch", words="I- Mục đích"),
         )
+
+
+BODIES = {
+    "commission": ("UBKT", "ubkt_chair", "inspector", "CB02"),
+    "cell": ("CB01", "cell_secretary", "cell_secretary", ""),
+    "state": ("UBND", "chair", "chair", ""),
+}
+
+
+def test_each_procedure_is_walked_to_its_conclusion_by_the_body_it_belongs_to(crew: Cast) -> None:
+    person = crew.account("specialist").person
+    people.give_mandate(
+        actor=SETUP,
+        at=AT,
+        person_id=person.pk,
+        unit_id=crew.units["UBND"].pk,
+        post="specialist",
+        valid_from=BORN,
+    )
+    # a complaint comes first: whoever inspected the same subject before is barred from it
+    every = sorted(default_procedures().available(TODAY), key=lambda each: each.id != "discipline_complaint")
+    for procedure in every:
+        inspection = walked(crew, procedure, person)
+        following = procedure.next_required(inspection.state)
+        assert following is not None, procedure.id
+        assert following.concludes, procedure.id
+
+
+def walked(crew: Cast, procedure: Procedure, person: Person) -> Inspection:
+    """Return a case of the first body a procedure belongs to, with every required step before the
+    conclusion."""
+    body = next(each for each in ("commission", "state", "cell") if each in procedure.bodies)
+    unit, decider, head, organisation = BODIES[body]
+    kind = next((each for each in procedure.subjects if each != "organisation"), "")
+    about: dict[str, Any] = {"subject": kind, "subject_person_id": person.pk}
+    if organisation and "organisation" in procedure.subjects:
+        about = {"subject": "organisation", "subject_unit_id": crew.units[organisation].pk}
+    inspection, _receipt = actions.open_inspection(
+        actor=crew.actor(decider),
+        at=AT,
+        unit_id=crew.units[unit].pk,
+        procedure=procedure.id,
+        sign="Dấu hiệu",
+        **about,
+    )
+    team.appoint(
+        actor=crew.actor(decider),
+        at=AT,
+        inspection_id=inspection.pk,
+        person_id=crew.account(head).person_id,
+        role="head",
+    )
+    last = next(n for n, step in enumerate(procedure.steps) if step.concludes)
+    for step in procedure.steps[:last]:
+        if step.optional:
+            continue
+        for wanted in step.papers:
+            paper(crew, inspection, wanted, who=decider)
+        take(crew, decider if "decider" in step.who else head, inspection, step.key)
+    inspection.refresh_from_db()
+    return inspection

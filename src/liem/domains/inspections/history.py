@@ -28,6 +28,9 @@ FOR_SUBJECT: Final = (
     "inspections.statement.kept",
     "inspections.inspection.extended",
     "inspections.inspection.stopped",
+    "inspections.conclusion.issued",
+    "inspections.remedy.confirmed",
+    "inspections.remedy.returned",
 )
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import note_of, title_of
 from liem.domains.inspections import actions, clocks, contents, policy, readers, team
 from liem.domains.inspections.openings import openings
 from liem.domains.inspections.papers import subject_name
@@ -70,10 +71,12 @@ def step(request: OfficeRequest, inspection_id: UUID, key: str) -> HttpResponse:
         request,
         inspection,
         form,
-        title=_("Ghi bước: %(step)s") % {"step": asked.title},
+        title=_("Ghi bước: %(step)s") % {"step": title_of(asked)},
         button=_("Ghi bước này"),
         note=" ".join(
-            each for each in (asked.note, shown.clock_words(limit, at=request.at) if limit else "") if each
+            each
+            for each in (note_of(asked), shown.clock_words(limit, at=request.at) if limit else "")
+            if each
         ),
         ground=str(procedure.basis),
         do=lambda: actions.take(
@@ -85,7 +88,7 @@ def step(request: OfficeRequest, inspection_id: UUID, key: str) -> HttpResponse:
             note=form.cleaned_data["note"],
             revision=form.cleaned_data["revision"],
         ),
-        done=_("Đã ghi bước “%(step)s”") % {"step": asked.title},
+        done=_("Đã ghi bước “%(step)s”") % {"step": title_of(asked)},
         to=lambda _made: _after(request, inspection.pk),
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import title_of
 from liem.domains.inspections import readers
 from liem.domains.inspections.clocks import procedure_of
 from liem.kernel.clock import local_day
@@ -52,7 +53,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         every = ("", _("tất cả"))
-        titles = {each.id: each.title for each in default_procedures().all}
+        titles = {each.id: title_of(each) for each in default_procedures().all}
         cast("forms.ChoiceField", self.fields["tt"]).choices = [every, *STANDINGS]
         cast("forms.ChoiceField", self.fields["qt"]).choices = [every, *titles.items()]
 
@@ -64,7 +65,6 @@ class Row:
     url: str
     title: str
     dossier: str
-    procedure: str
     subject: str
     unit: str
     state: str
@@ -82,9 +82,8 @@ def row(inspection: Inspection, *, at: datetime) -> Row:
     person = inspection.subject_person if inspection.subject != "organisation" else None
     return Row(
         url=reverse("oversight:inspections_one", args=[inspection.pk]),
-        title=procedure.title,
+        title=title_of(procedure),
         dossier=inspection.case.dossier,
-        procedure=procedure.title,
         subject=person.name if person else (inspection.subject_unit.name if inspection.subject_unit else ""),
         unit=inspection.unit.name,
         state=shown.phase_words(procedure, inspection),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import note_of, title_of
 from liem.domains.inspections import contents, history, papers, policy, readers
 from liem.domains.inspections.models import Subject
 from liem.domains.inspections.openings import Openings, openings
@@ -76,14 +77,14 @@ def next_step(inspection: Inspection, now: Openings, *, at: datetime) -> NextSte
         words.append(_("Cả cuộc: %(clock)s") % {"clock": shown.clock_words(now.whole, at=at)})
     first, why = _first(inspection, now)
     return NextStep(
-        title=step.title[:1].lower() + step.title[1:],
+        title=title_of(step)[:1].lower() + title_of(step)[1:],
         why=why,
         clocks=words or [_("Chưa có quy định nào về thời hạn áp dụng cho bước này.")],
         bases=[each.basis for each in clocks] or [str(now.procedure.basis)],
         late=now.is_late(at),
         first=first,
         others=[
-            Act(_("Ghi bước: %(step)s") % {"step": each.title}, _step_url(inspection, each.key))
+            Act(_("Ghi bước: %(step)s") % {"step": title_of(each)}, _step_url(inspection, each.key))
             for each in now.optional
             if now.may(each)
         ],
@@ -124,7 +125,7 @@ def _first(inspection: Inspection, now: Openings) -> tuple[Act | None, str]:
         url = shown.link("oversight:inspections_remedies", inspection.pk)
         return (Act(_("Mở trang khắc phục"), url) if url and now.parts else None), words
     if now.may(step):
-        words = step.note or _("Hồ sơ đã đủ giấy tờ.")
+        words = note_of(step) or _("Hồ sơ đã đủ giấy tờ.")
         if now.unserved:
             words = _("Chưa giao cho đối tượng: %(papers)s. Giao ở phần Giấy tờ, hoặc giao bản giấy.") % {
                 "papers": ", ".join(now.unserved)
@@ -190,10 +191,10 @@ def _facts(inspection: Inspection, now: Openings) -> list[Fact]:
     person = inspection.subject_person if inspection.subject != Subject.ORGANISATION else None
     procedure_url = shown.link("oversight:procedures_one", now.procedure.id)
     lines = [
-        Fact(_("Quy trình"), now.procedure.title, url=procedure_url),
-        Fact(_("Cơ quan tiến hành"), inspection.unit.name),
-        Fact(_("Đối tượng"), papers.subject_name(inspection)),
-        Fact(_("Nội dung"), inspection.purpose or None),
+        Fact(_("Quy trình"), title_of(now.procedure), url=procedure_url),
+        Fact(_("Cơ quan tiến hành"), shown.record(inspection.unit.name)),
+        Fact(_("Đối tượng"), shown.record(papers.subject_name(inspection))),
+        Fact(_("Nội dung"), shown.record(inspection.purpose)),
         Fact(_("Mốc thời gian xem xét"), _lookback(inspection)),
         Fact(_("Căn cứ mở cuộc"), inspection.get_origin_display()),
         Fact(_("Ngày đề xuất"), vn_date(inspection.proposed_on)),
@@ -201,9 +202,9 @@ def _facts(inspection: Inspection, now: Openings) -> list[Fact]:
     if person is not None and inspection.committee_member:
         lines.append(Fact(_("Chức danh trong đảng"), _("cấp ủy viên")))
     if inspection.sign:
-        lines.append(Fact(_("Dấu hiệu vi phạm"), inspection.sign))
+        lines.append(Fact(_("Dấu hiệu vi phạm"), shown.record(inspection.sign)))
     if inspection.extension_reason:
-        lines.append(Fact(_("Lý do gia hạn"), inspection.extension_reason))
+        lines.append(Fact(_("Lý do gia hạn"), shown.record(inspection.extension_reason)))
     if inspection.concluded_on:
         lines.append(Fact(_("Kết luận"), inspection.get_outcome_display()))
     return lines
@@ -221,7 +222,7 @@ def _lookback(inspection: Inspection) -> str | None:
 def _steps(taken: dict[str, StepTaken], now: Openings) -> list[dict[str, Any]]:
     return [
         {
-            "title": step.title,
+            "title": title_of(step),
             "who": policy.named(step.who),
             "optional": step.optional,
             "taken": taken.get(step.key),

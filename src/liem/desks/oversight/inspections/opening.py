@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import title_of
 from liem.domains.inspections import actions, contents, opening
 from liem.domains.inspections.models import Origin, Subject
 from liem.domains.programmes import actions as programmes
@@ -48,7 +49,7 @@ def open_one(request: OfficeRequest) -> HttpResponse:
     form = shown.bound(
         request,
         OpenForm,
-        procedures=[(each.id, each.title) for each in opening.procedures_for(unit, day)],
+        procedures=[(each.id, title_of(each)) for each in opening.procedures_for(unit, day)],
         units=[(str(pk), name) for pk, name in opening.units_within(unit, day=day)],
         persons=[
             (str(each.person_id), f"{each.person.name}, {each.unit.name}")
@@ -147,4 +148,4 @@ def _of_item(request: OfficeRequest, asked: str) -> HttpResponse:
 
 
 def _title(item: Item, request: OfficeRequest) -> str:
-    return opening.procedure_for(item.programme.unit, item.procedure, local_day(request.at)).title
+    return title_of(opening.procedure_for(item.programme.unit, item.procedure, local_day(request.at)))

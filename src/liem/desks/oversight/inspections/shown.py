@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from liem.desks.oversight.procedures.words import marked, title_of
 from liem.desks.oversight.tabs import tabs
 from liem.domains.inspections.clocks import procedure_of
 from liem.domains.inspections.dossier import File
@@ -72,7 +73,7 @@ def state_words(procedure: Procedure, state: str) -> str:
         return _("mới mở")
     if state == STOPPED:
         return _("đã đình chỉ")
-    return procedure.step(state).title if procedure.has(state) else state
+    return title_of(procedure.step(state)) if procedure.has(state) else state
 
 
 def level_of(inspection: Inspection, *, at: datetime) -> str:
@@ -98,6 +99,11 @@ def phase_words(procedure: Procedure, inspection: Inspection) -> str:
         "conduct": _("tiến hành"),
         "conclude": _("chờ kết luận"),
     }.get(step.phase if step else "", _("đã kết thúc"))
+
+
+def record(words: str | None) -> str | None:
+    """Return words of the record for a page; on an English page they are marked as Vietnamese."""
+    return marked(words, translated="") if words else None
 
 
 def clock_words(clock: Clock, *, at: datetime) -> str:
