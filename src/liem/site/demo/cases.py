@@ -9,7 +9,9 @@ from liem.domains.inspections import actions, team
 from liem.domains.inspections.models import Origin
 
 from . import conclusions
-from .dossiers import Plan, Run
+from .acting import Plan
+from .conclusions import WORDS
+from .dossiers import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,33 +21,6 @@ if TYPE_CHECKING:
 
 CHAIR, DEPUTY = ("UBKT", "inspection_chair"), ("UBKT", "inspection_deputy")
 ONE, TWO, THREE = (("UBKT", f"inspector {number}") for number in (1, 2, 3))
-WORDS: Mapping[str, str] = {
-    "self_report": (
-        "1. Đặc điểm: chi bộ sinh hoạt hằng tháng, có phân công theo dõi từng việc.\n"
-        "2. Kết quả: đã thực hiện các nội dung trong đề cương; còn việc chậm do thiếu người ghi sổ.\n"
-        "3. Hạn chế: một số chứng từ lưu chưa đủ, niêm yết chưa kịp thời.\n"
-        "4. Biện pháp: bổ sung chứng từ, cử thêm người giúp giữ sổ."
-    ),
-    "photo": "Ảnh bảng niêm yết các khoản đóng góp tại nhà văn hóa",
-    "interview": "Sổ do một mình tôi ghi. Mấy tháng bận mùa nên ghi dồn cuối tháng, chưa kịp lấy chữ ký.",
-    "visit": "Bảng niêm yết có năm tờ, tờ mới nhất ghi từ hai tháng trước; sổ quỹ để tại tủ có khóa.",
-    "minutes": (
-        "1. Thành phần: đoàn và người giữ sổ.\n2. Nội dung: đối chiếu sổ với chứng từ, xem bảng niêm yết.\n"
-        "3. Kết quả: số liệu khớp, một số chữ ký còn thiếu; hai bên thống nhất, ký tên."
-    ),
-    "team_report": (
-        "I- Việc đã làm\nĐã xem sổ sách, làm việc trực tiếp và kiểm tra tại chỗ.\nII- Kết quả\n"
-        "1. Ưu điểm: sinh hoạt đều, phân công rõ.\n2. Hạn chế: nêu trong dự thảo kèm chứng cứ.\n"
-        "III- Đề nghị\n- Thông qua dự thảo, nghe đối tượng trình bày."
-    ),
-    "hearing_minutes": (
-        "1. Đoàn trình bày dự thảo.\n2. Đối tượng trình bày, ý kiến ghi nguyên văn trong hồ sơ.\n"
-        "3. Hội nghị thống nhất nội dung, giao đoàn hoàn thiện."
-    ),
-    "publication": "Đã công bố kết luận tại sinh hoạt chi bộ, đối tượng đã nghe và ký nhận.",
-    "recheck": "Đã xem sổ thu, bảng niêm yết: các yêu cầu được làm đủ và còn giữ đúng sau sáu tháng.",
-    "file_index": "Danh mục gồm quyết định, kế hoạch, báo cáo, biên bản, kết luận và tài liệu khắc phục.",
-}
 TEAM = ((*TWO, "secretary"), (*THREE, "member"))
 
 

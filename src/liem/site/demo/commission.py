@@ -46,7 +46,7 @@ def _kin(stage: Stage) -> Script:
         other_id=stage.person("CB05", "secretary").pk,
         relation="em rể",
     )
-    at = yield
+    at = yield None
     declare_kin(
         actor=stage.actor(*cases.DEPUTY),
         at=at,

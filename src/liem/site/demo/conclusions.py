@@ -1,4 +1,4 @@
-"""What the invented conclusions say: findings with their evidence, requirements with owner and day."""
+"""What the invented papers and conclusions say: findings with their evidence, requirements with owner and day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,37 @@ if TYPE_CHECKING:
 
     from liem.domains.inspections.conclusion import Content
 
-    from .dossiers import Concludes, Run
+    from .acting import Acting, Concludes
+
+
+# The words of papers and evidence where a case has none of its own.
+WORDS: dict[str, str] = {
+    "self_report": (
+        "1. Đặc điểm: chi bộ sinh hoạt hằng tháng, có phân công theo dõi từng việc.\n"
+        "2. Kết quả: đã thực hiện các nội dung trong đề cương; còn việc chậm do thiếu người ghi sổ.\n"
+        "3. Hạn chế: một số chứng từ lưu chưa đủ, niêm yết chưa kịp thời.\n"
+        "4. Biện pháp: bổ sung chứng từ, cử thêm người giúp giữ sổ."
+    ),
+    "photo": "Ảnh bảng niêm yết các khoản đóng góp tại nhà văn hóa",
+    "interview": "Sổ do một mình tôi ghi. Mấy tháng bận mùa nên ghi dồn cuối tháng, chưa kịp lấy chữ ký.",
+    "visit": "Bảng niêm yết có năm tờ, tờ mới nhất ghi từ hai tháng trước; sổ quỹ để tại tủ có khóa.",
+    "minutes": (
+        "1. Thành phần: đoàn và người giữ sổ.\n2. Nội dung: đối chiếu sổ với chứng từ, xem bảng niêm yết.\n"
+        "3. Kết quả: số liệu khớp, một số chữ ký còn thiếu; hai bên thống nhất, ký tên."
+    ),
+    "team_report": (
+        "I- Việc đã làm\nĐã xem sổ sách, làm việc trực tiếp và kiểm tra tại chỗ.\nII- Kết quả\n"
+        "1. Ưu điểm: sinh hoạt đều, phân công rõ.\n2. Hạn chế: nêu trong dự thảo kèm chứng cứ.\n"
+        "III- Đề nghị\n- Thông qua dự thảo, nghe đối tượng trình bày."
+    ),
+    "hearing_minutes": (
+        "1. Đoàn trình bày dự thảo.\n2. Đối tượng trình bày, ý kiến ghi nguyên văn trong hồ sơ.\n"
+        "3. Hội nghị thống nhất nội dung, giao đoàn hoàn thiện."
+    ),
+    "publication": "Đã công bố kết luận tại sinh hoạt chi bộ, đối tượng đã nghe và ký nhận.",
+    "recheck": "Đã xem sổ thu, bảng niêm yết: các yêu cầu được làm đủ và còn giữ đúng sau sáu tháng.",
+    "file_index": "Danh mục gồm quyết định, kế hoạch, báo cáo, biên bản, kết luận và tài liệu khắc phục.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +66,7 @@ def concluding(
 ) -> Concludes:
     """Return what writes a conclusion with these strengths and findings into the first draft of a case."""
 
-    def write(run: Run, first: Content, day: date) -> Content:
+    def write(run: Acting, first: Content, day: date) -> Content:
         follower = run.actor(run.plan.head).person_id
         owner = run.stage.unit(run.plan.subject_unit).pk
         required = [(number, each) for number, each in enumerate(found, start=1) if each.within]

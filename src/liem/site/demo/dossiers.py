@@ -3,94 +3,27 @@ would."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from liem.domains.inspections import actions, dossier, letterhead, remedies, team
-from liem.domains.inspections.conclusion_actions import issue_conclusion, save_draft
-from liem.domains.inspections.conclusion_known import first_content
-from liem.domains.inspections.models import Inspection, Origin, Subject
-from liem.domains.inspections.papers import first_words
+from liem.domains.inspections import actions, dossier, team
+from liem.domains.inspections.models import Subject
 from liem.domains.inspections.steps import procedure_of
 from liem.domains.programmes import actions as programmes
 from liem.kernel.clock import local_day
-from liem.spine.tasks import actions as tasks
 
+from .endings import Ending
 from .script import hour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable
     from datetime import date, datetime
-    from uuid import UUID
 
-    from liem.domains.inspections.conclusion import Content
-    from liem.spine.access import Actor
-    from liem.spine.people.models import Mandate
-
-    from .script import Script, Stage
-
-    Concludes = Callable[["Run", Content, date], Content]
-    Part = Generator[date | None, datetime, None]
+    from .script import Script
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """How one inspection goes. ``days`` gives the day of each step; the first step without a day is where it
-    stands. Persons are named by (unit code, key).
-
-    ``reported`` and ``confirmed`` map the number of a requirement to the day its owner reports it and the day
-    it is confirmed.
-    """
-
-    body: str
-    procedure: str
-    subject_unit: str
-    chair: tuple[str, str]
-    head: tuple[str, str]
-    answers: tuple[str, str]
-    days: Mapping[str, date]
-    words: Mapping[str, str]
-    contents: tuple[str, ...]
-    purpose: str
-    team: tuple[tuple[str, str, str], ...] = ()
-    member: tuple[str, str] | None = None
-    official: bool = False
-    lookback: tuple[date, date] | None = None
-    origin: str = Origin.PROGRAMME
-    sign: str = ""
-    item: str = ""
-    conclusion: Concludes | None = None
-    reported: Mapping[int, date] = field(default_factory=dict)
-    confirmed: Mapping[int, date] = field(default_factory=dict)
-    recheck_on: date | None = None
-    extends: bool = False
-    statement: str = ""
-
-
-@dataclass
-class Run:
-    """A plan being played: the case that came of it, and what its steps need."""
-
-    stage: Stage
-    plan: Plan
-    items: Mapping[str, UUID]
-    made: UUID | None = None
-
-    @property
-    def case(self) -> Inspection:
-        """Return the inspection as it is now."""
-        found = Inspection.objects.select_related("case", "unit", "unit__parent", "subject_unit")
-        return found.select_related("subject_person").get(pk=self.made)
-
-    def actor(self, who: tuple[str, str]) -> Actor:
-        """Return who acts."""
-        return self.stage.actor(*who)
-
-    @property
-    def signer(self) -> Mandate:
-        """Return the mandate of who signs for the body."""
-        return self.stage.mandate(*self.plan.chair)
+class Run(Ending):
+    """A plan being played."""
 
     # -- the whole
 
@@ -134,25 +67,8 @@ class Run:
         )
         self.made = inspection.pk
 
-    def paper(self, at: datetime, kind: str, title: str, *, who: tuple[str, str] | None = None) -> UUID:
-        """Put a paper into the dossier, with the words of the plan or the first draft of the product."""
-        row = self.case
-        words = self.plan.words.get(kind) or first_words(row, kind)
-        official = kind in ("decision", "plan", "notice")
-        new = dossier.NewPaper(
-            kind=kind, title=title, words=words, signer_id=self.signer.pk if official else None
-        )
-        paper, _receipt = dossier.add_paper(
-            actor=self.actor(who or self.plan.head), at=at, inspection_id=row.pk, new=new
-        )
-        return paper.pk
-
-    def take(self, at: datetime, key: str, who: tuple[str, str]) -> None:
-        """Take a step on the day of the moment."""
-        actions.take(actor=self.actor(who), at=at, inspection_id=self.case.pk, key=key, on=local_day(at))
-
-    def _plain(self, key: str) -> Callable[[date], Part]:
-        def part(day: date) -> Part:
+    def _plain(self, key: str) -> Callable[[date], Script]:
+        def part(day: date) -> Script:
             at = yield day
             self.take(at, key, self.plan.head)
 
@@ -168,24 +84,24 @@ class Run:
             chair = self.actor(self.plan.chair)
             team.appoint(actor=chair, at=at, inspection_id=self.case.pk, person_id=person.pk, role=role)
 
-    def _draft_plan(self, day: date) -> Part:
+    def _draft_plan(self, day: date) -> Script:
         at = yield day
         self.appoint(at)
         self.paper(at, "plan", "Kế hoạch kiểm tra đảng viên")
-        at = yield
+        at = yield None
         self.take(at, "draft_plan", self.plan.head)
 
-    def _decide(self, day: date) -> Part:
+    def _decide(self, day: date) -> Script:
         at = yield day
         needed = next(step.papers for step in procedure_of(self.case).steps if step.key == "decide")
         if not self.case.team.exists():
             self.appoint(at)
-        at = yield
+        at = yield None
         if "decision" in needed:
             self.paper(at, "decision", f"Quyết định {self._what}", who=self.plan.chair)
         if "plan" in needed:
             self.paper(at, "plan", f"Kế hoạch {self._what}", who=self.plan.chair)
-        at = yield
+        at = yield None
         self.take(at, "decide", self.plan.chair)
 
     @property
@@ -196,7 +112,7 @@ class Run:
 
     # -- conduct
 
-    def _notify(self, day: date) -> Part:
+    def _notify(self, day: date) -> Script:
         at = yield day
         kinds = next(step.papers for step in procedure_of(self.case).steps if step.key == "notify")
         served = []
@@ -204,16 +120,16 @@ class Run:
             served.append(self.paper(at, "notice", f"Thông báo về việc {self._what}"))
         if "outline" in kinds:
             served.append(self.paper(at, "outline", "Đề cương gợi ý báo cáo"))
-        at = yield
+        at = yield None
         lead, subject = self.actor(self.plan.head), self.actor(self.plan.answers)
         for paper in served:
             dossier.serve_paper(actor=lead, at=at, inspection_id=self.case.pk, paper_id=paper)
         self.take(at, "notify", self.plan.head)
-        at = yield
+        at = yield None
         for paper in served:
             dossier.confirm_receipt(actor=subject, at=at, inspection_id=self.case.pk, paper_id=paper)
 
-    def _self_report(self, day: date) -> Part:
+    def _self_report(self, day: date) -> Script:
         at = yield day
         words = self.plan.words["self_report"]
         subject = self.actor(self.plan.answers)
@@ -254,21 +170,21 @@ class Run:
             )
             dossier.add_evidence(actor=lead, at=at, inspection_id=row.pk, new=new)
 
-    def gather(self, day: date) -> Part:
+    def gather(self, day: date) -> Script:
         """Collect evidence without closing the step: what a case that is being verified looks like."""
         at = yield day
         self.evidence(at)
 
-    def _verify(self, day: date) -> Part:
+    def _verify(self, day: date) -> Script:
         at = yield day
         if not self.case.evidence.exists():
             self.evidence(at)
         if "minutes" in self.plan.words:
             self.paper(at, "minutes", "Biên bản thẩm tra, xác minh")
-        at = yield
+        at = yield None
         self.take(at, "verify", self.plan.head)
         if self.plan.extends:
-            at = yield
+            at = yield None
             self._extend(at)
 
     def _extend(self, at: datetime) -> None:
@@ -282,106 +198,8 @@ class Run:
                 reason="Chờ đối chiếu chứng từ với kho bạc, cần thêm thời gian.",
             )
 
-    def _report(self, day: date) -> Part:
+    def _report(self, day: date) -> Script:
         at = yield day
         self.paper(at, "team_report", "Báo cáo kết quả của đoàn")
-        at = yield
+        at = yield None
         self.take(at, "report", self.plan.head)
-
-    # -- conclude
-
-    def _hear(self, day: date) -> Part:
-        at = yield day
-        self.paper(at, "hearing_minutes", "Biên bản hội nghị thông qua dự thảo")
-        words = self.plan.statement
-        if words:
-            dossier.keep_statement(
-                actor=self.actor(self.plan.answers),
-                at=at,
-                inspection_id=self.case.pk,
-                kind="on_draft",
-                words=words,
-            )
-        at = yield
-        self.take(at, "hear", self.plan.head)
-
-    def _conclude(self, day: date) -> Part:
-        at = yield day
-        row, concludes = self.case, self.plan.conclusion
-        if concludes is None:
-            return
-        content = concludes(self, first_content(row), local_day(at))
-        draft, _receipt = save_draft(
-            actor=self.actor(self.plan.head), at=at, inspection_id=row.pk, parent=None, content=content
-        )
-        at = yield
-        signer = next(
-            each for each in letterhead.signers(row.unit_id, day=local_day(at)) if each.pk == self.signer.pk
-        )
-        issue_conclusion(
-            actor=self.actor(self.plan.chair),
-            at=at,
-            inspection_id=row.pk,
-            draft_id=draft.pk,
-            signer=signer,
-        )
-        at = yield
-        if self.plan.item:
-            programmes.finish_item(actor=self.actor(self.plan.head), at=at, case_id=row.case_id)
-
-    def _publish(self, day: date) -> Part:
-        at = yield day
-        self.paper(at, "publication", "Biên bản công bố kết luận")
-        at = yield
-        self.take(at, "publish", self.plan.head)
-        yield from self._remedies()
-
-    def _remedies(self) -> Part:
-        plan = self.plan
-        calendar = sorted(
-            [(day, 0, number) for number, day in plan.reported.items()]
-            + [(day, 1, number) for number, day in plan.confirmed.items()]
-        )
-        for day, is_confirmed, number in calendar:
-            at = yield day
-            requirement = self.case.requirements.get(number=number)
-            if not is_confirmed and requirement.task_id is not None:
-                blob = self.stage.photo(seed=number, sheets=number + 3, at=at)
-                tasks.finish(
-                    actor=self.actor(plan.answers),
-                    at=at,
-                    task_id=requirement.task_id,
-                    text="Đã khắc phục xong, gửi kèm ảnh chụp sổ sách và bảng niêm yết",
-                    file=tasks.Attachment(blob, f"khac-phuc-{number}.jpg"),
-                )
-            elif is_confirmed:
-                remedies.confirm_remedy(
-                    actor=self.actor(plan.head),
-                    at=at,
-                    requirement_id=requirement.pk,
-                    how="evidence",
-                    words="Đã đối chiếu tài liệu đơn vị gửi, đúng nội dung yêu cầu",
-                )
-        if plan.recheck_on is not None:
-            at = yield
-            remedies.schedule_recheck(
-                actor=self.actor(plan.head), at=at, inspection_id=self.case.pk, on=plan.recheck_on
-            )
-
-    def _recheck(self, day: date) -> Part:
-        at = yield day
-        self.paper(at, "minutes", "Biên bản phúc tra")
-        at = yield
-        remedies.record_recheck(
-            actor=self.actor(self.plan.head),
-            at=at,
-            inspection_id=self.case.pk,
-            on=local_day(at),
-            words=self.plan.words["recheck"],
-        )
-
-    def _archive(self, day: date) -> Part:
-        at = yield day
-        self.paper(at, "file_index", "Danh mục hồ sơ")
-        at = yield
-        self.take(at, "archive", self.plan.head)

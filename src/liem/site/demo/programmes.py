@@ -58,7 +58,7 @@ def last_year(stage: Stage, items: dict[str, UUID]) -> Script:
         ("past:dropped", "CB07", "compliance_inspection", TWO),
     ):
         items[key] = _put(stage, at, programme, code, procedure, lead, days, Source.CHOSEN)
-    at = yield
+    at = yield None
     actions.submit(actor=writer, at=at, programme_id=programme.pk)
     at = yield first + timedelta(days=12)
     actions.approve(actor=chair, at=at, programme_id=programme.pk, decision_number="07-QĐ/UBKTĐU")
@@ -128,11 +128,11 @@ def this_year(stage: Stage, items: dict[str, UUID]) -> Script:
         digits="4 1 6 2 5 3 3 6 1 4 2 5 6 6 1 3 2 4 5 1 3 6",
         witnesses="Đại diện Văn phòng Đảng ủy, Mặt trận Tổ quốc và hai bí thư chi bộ",
     )
-    at = yield
+    at = yield None
     drawn = Item.objects.filter(programme=programme, source=Source.RANDOM)
     leads = {item.pk: stage.person(*ONE).pk for item in drawn}
     drafting.assign_members(actor=writer, at=at, programme_id=programme.pk, leads=leads)
-    at = yield
+    at = yield None
     actions.submit(actor=writer, at=at, programme_id=programme.pk)
     at = yield first - timedelta(days=11)
     actions.approve(actor=chair, at=at, programme_id=programme.pk, decision_number="11-QĐ/UBKTĐU")

@@ -1,6 +1,6 @@
 """A script: one thread of the story, written as a generator that says when its next step is and does it then.
 
-``at = yield day`` waits for the morning of the first working day from ``day`` on, ``at = yield`` for some
+``at = yield day`` waits for the morning of the first working day from ``day`` on, ``at = yield None`` for some
 minutes. All scripts share the calendar of the story, so the ledger's order and its times agree.
 """
 
