@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cast import AT, Cast, assemble
+from cast import AT, SETUP, Cast, assemble
 from commission import with_commission
 from liem.spine.access import Actor, Conflict, Invalid, NotFound, NotPermitted, Refusal
 from liem.spine.cases.steps import open_case
@@ -19,6 +19,7 @@ from liem.spine.questions import actions, readers
 from liem.spine.questions.flow import QUESTION_FLOW, State
 from liem.spine.questions.models import Question
 from liem.spine.questions.steps import raise_step
+from liem.spine.units import actions as units
 
 SCHEDULE = Actor.of_schedule("test")
 
@@ -116,6 +117,19 @@ class TestSight:
         one(people, about_unit=people.units["UBKT"], about_person=people.account("inspector").person)
         assert self.seers(people) == {"secretary"}
         assert told(people, "ubkt_chair") == 0
+
+    def test_of_a_ceased_body_passes_to_the_one_it_went_into(self, people: Cast) -> None:
+        question = one(people, to_unit=people.units["CB02"], about_unit=None)
+        units.merge_units(
+            actor=SETUP,
+            at=AT,
+            old_ids=[people.units["CB02"].pk],
+            new_id=people.units["XST"].pk,
+            on=AT.date(),
+            basis="QĐ 5",
+        )
+        heir = people.actor("stranger_head")
+        actions.dismiss(actor=heir, at=AT, question_id=question.pk, reason="đã rõ")
 
 
 class TestVerbs:

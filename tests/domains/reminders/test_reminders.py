@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cast import AT, Cast, assemble
+from cast import AT, SETUP, Cast, assemble
 from commission import with_commission
 from liem.domains.reminders import actions, jobs, readers, terms
 from liem.domains.reminders.flow import REMINDER_FLOW, State
@@ -21,6 +21,7 @@ from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
 from liem.spine.questions.models import Question
+from liem.spine.units import actions as units
 from liem.spine.vault import files
 
 DAY = local_day(AT)
@@ -295,6 +296,21 @@ class TestSight:
         }
         with pytest.raises(NotFound):
             readers.get_reminder(people.actor("inspector_two"), made.pk, at=AT)
+
+    def test_passes_to_the_unit_the_giving_one_went_into(self, people: Cast, proof: actions.Proof) -> None:
+        made = note(people, proof)
+        units.merge_units(
+            actor=SETUP,
+            at=AT,
+            old_ids=[people.units["CB01"].pk],
+            new_id=people.units["CB02"].pk,
+            on=DAY,
+            basis="QĐ 5",
+        )
+        heir = people.actor("other_cell_secretary")
+        assert made in readers.given(heir, at=AT)
+        assert made not in readers.given(heir, at=AT - timedelta(days=1))
+        actions.mark_mended(actor=heir, at=AT, reminder_id=made.pk, text="đã họp đủ")
 
 
 class TestLedger:

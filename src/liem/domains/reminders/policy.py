@@ -11,6 +11,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import POSTS, Actor, Answer, Duty, Post, duties_of, no, yes
 from liem.spine.people.kinship import kin_of
 from liem.spine.people.readers import in_force
+from liem.spine.questions.policy import handled_units
 from liem.spine.units.models import Kind, Unit
 from liem.spine.units.reach import served_path
 
@@ -45,11 +46,16 @@ def watched_path(actor: Actor) -> str:
     return served_path(unit) if unit.kind == Kind.INSPECTION_COMMISSION else unit.path
 
 
-def given_by(actor: Actor) -> Q:
-    """Return the condition on reminders the actor's body gave."""
+def bodies_of(actor: Actor, *, at: datetime) -> frozenset[UUID]:
+    """Return the units whose reminders are the actor's to follow: the own one and those that went into it."""
     if actor.unit_id is None or not actor.has(Duty.REMIND):
-        return _NOBODY
-    return Q(unit=actor.unit_id)
+        return frozenset()
+    return handled_units(actor.unit_id, day=local_day(at))
+
+
+def given_by(actor: Actor, *, at: datetime) -> Q:
+    """Return the condition on reminders the actor's body gave."""
+    return Q(unit__in=bodies_of(actor, at=at))
 
 
 def watched_by(actor: Actor) -> Q:
@@ -130,11 +136,11 @@ def may_review(actor: Actor, reminder: Reminder, parts: frozenset[str]) -> Answe
     return may_withdraw(actor, reminder, parts - {"giver"})
 
 
-def reviews(actor: Actor, reminder: Reminder) -> bool:
+def reviews(actor: Actor, reminder: Reminder, *, at: datetime) -> bool:
     """Say whether the actor may look again at what another person noted (conflicts aside)."""
     if reminder.noted_by_id == actor.person_id or not actor.has(Duty.REMIND):
         return False
-    if actor.unit_id == reminder.unit_id:
+    if reminder.unit_id in bodies_of(actor, at=at):
         return True
     path = watched_path(actor) if actor.has(Duty.DECIDE_INSPECTIONS) else ""
     return bool(path) and reminder.unit.path.startswith(path)

@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
-from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.access import Actor, NotFound
 from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Mandate
 from liem.spine.people.readers import in_force
@@ -52,7 +52,7 @@ def reminders_for(actor: Actor, *, at: datetime) -> QuerySet[Reminder]:
 
 def given(actor: Actor, *, at: datetime) -> QuerySet[Reminder]:
     """Return the reminders the actor's body gave, without those the actor must keep away from."""
-    return Reminder.objects.filter(policy.given_by(actor) & ~policy.kept_from(actor, at=at))
+    return Reminder.objects.filter(policy.given_by(actor, at=at) & ~policy.kept_from(actor, at=at))
 
 
 def received(actor: Actor) -> QuerySet[Reminder]:
@@ -66,7 +66,7 @@ def supervised(actor: Actor, *, at: datetime) -> QuerySet[Reminder]:
 
 
 def _handled(actor: Actor, *, at: datetime) -> Q:
-    return (policy.given_by(actor) | policy.watched_by(actor)) & ~policy.kept_from(actor, at=at)
+    return (policy.given_by(actor, at=at) | policy.watched_by(actor)) & ~policy.kept_from(actor, at=at)
 
 
 def get_reminder(actor: Actor, reminder_id: UUID, *, at: datetime) -> Reminder:
@@ -85,9 +85,9 @@ def parts_of(actor: Actor, reminder: Reminder, *, at: datetime) -> frozenset[str
     if not one.filter(_handled(actor, at=at)).exists():
         return frozenset()
     parts = {"watcher"}
-    if reminder.unit_id == actor.unit_id and actor.has(Duty.REMIND):
+    if reminder.unit_id in policy.bodies_of(actor, at=at):
         parts.add("giver")
-    if policy.reviews(actor, reminder):
+    if policy.reviews(actor, reminder, at=at):
         parts.add("reviewer")
     return frozenset(parts)
 
@@ -199,4 +199,4 @@ def waiting_for(actor: Actor, *, at: datetime, limit: int = 5) -> list[Reminder]
     others = given(actor, at=at) | supervised(actor, at=at)
     contested = others.filter(state="contested").exclude(noted_by=actor.person_id)
     found = [*mine.select_related(*_WITH)[:limit], *contested.select_related(*_WITH)[: 4 * limit]]
-    return [each for each in found if each.state == "told" or policy.reviews(actor, each)][:limit]
+    return [each for each in found if each.state == "told" or policy.reviews(actor, each, at=at)][:limit]

@@ -15,6 +15,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import POSTS, Actor, Answer, Duty, duties_of, no, yes
 from liem.spine.people.kinship import kin_of
 from liem.spine.people.readers import in_force
+from liem.spine.units.models import Succession
 from liem.spine.units.reach import SERVES_ITS_PARENT
 
 if TYPE_CHECKING:
@@ -37,12 +38,24 @@ def posts_with(*duties: Duty) -> list[str]:
     return sorted(post for post in POSTS if duties_of(post) & set(duties))
 
 
-def of_body(actor: Actor) -> Q:
+def handled_units(unit_id: UUID, *, day: date) -> frozenset[UUID]:
+    """Return a unit and those that went into it by ``day``, theirs before them included: what a ceased body
+    had to decide is not left to nobody. One query for each step back, usually one."""
+    found, newest = {unit_id}, {unit_id}
+    while newest:
+        older = Succession.objects.filter(new__in=newest, on__lte=day).values_list("old_id", flat=True)
+        newest = set(older) - found
+        found |= newest
+    return frozenset(found)
+
+
+def of_body(actor: Actor, *, at: datetime) -> Q:
     """Return the condition on questions the actor's body handles, whoever they are about."""
     if actor.unit_id is None or not any(actor.has(duty) for duty in _HANDLERS):
         return Q(pk__in=())
-    served = Q(to_unit__parent=actor.unit_id, to_unit__kind__in=[str(kind) for kind in SERVES_ITS_PARENT])
-    own = Q(to_unit=actor.unit_id)
+    units = handled_units(actor.unit_id, day=local_day(at))
+    served = Q(to_unit__parent__in=units, to_unit__kind__in=[str(kind) for kind in SERVES_ITS_PARENT])
+    own = Q(to_unit__in=units)
     return own | served if actor.has(Duty.DECIDE_INSPECTIONS) else own
 
 

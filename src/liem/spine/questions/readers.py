@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from liem.spine.access import Actor, Duty, NotFound
 from liem.spine.cases.models import Case
+from liem.spine.units.models import Succession
 
 from . import policy
 from .flow import UNDECIDED, State
@@ -25,13 +26,13 @@ _WITH = ("to_unit", "about_unit", "about_person", "asked_by", "answered_by", "de
 def questions_for(actor: Actor, *, at: datetime) -> QuerySet[Question]:
     """Return the questions an actor sees: those of the own body without conflict, and those put to oneself
     or to the own unit (never before they were asked)."""
-    handled = policy.of_body(actor) & ~policy.in_conflict(actor, at=at)
+    handled = policy.of_body(actor, at=at) & ~policy.in_conflict(actor, at=at)
     return Question.objects.filter(handled | policy.concerns(actor))
 
 
 def handled_by(actor: Actor, *, at: datetime) -> QuerySet[Question]:
     """Return only the questions the actor's body handles."""
-    return Question.objects.filter(policy.of_body(actor) & ~policy.in_conflict(actor, at=at))
+    return Question.objects.filter(policy.of_body(actor, at=at) & ~policy.in_conflict(actor, at=at))
 
 
 def put_to(actor: Actor) -> QuerySet[Question]:
@@ -90,6 +91,7 @@ def twins_of(actor: Actor, question: Question, *, at: datetime) -> list[Question
 def cases_to_follow(question: Question, *, limit: int = 50) -> list[Case]:
     """Return the newest dossiers of inspection of the body that the question may be followed with."""
     body = {question.to_unit_id, question.to_unit.parent_id}
+    body |= set(Succession.objects.filter(old__in=body).values_list("new_id", flat=True))
     found = Case.objects.filter(unit__in=body, kind="inspection", opened_at__gte=question.raised_at)
     return list(found.order_by("-opened_at")[:limit])
 
