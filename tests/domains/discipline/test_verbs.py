@@ -131,6 +131,12 @@ class TestProposing:
         assert none is None
         assert Case.objects.filter(kind="discipline").count() == 1
 
+    def test_from_an_inspection_tells_kin_nothing_of_the_case_there_is(self, cast: Cast) -> None:
+        source = open_case(unit=cast.units["UBKT"], kind="inspection", letters="KT", title="Cuộc", at=AT)
+        proposed(cast, source_case_id=source.pk)
+        with refused(NotPermitted, "131-QĐ/TW"):
+            proposed(cast, by="inspector_two", source_case_id=source.pk)
+
     def test_refuses_an_act_that_was_judged_already(self, cast: Cast) -> None:
         decided(cast)
         with refused(Conflict, "69-QĐ/TW"):

@@ -129,10 +129,12 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
             opened_at=at,
             opened_by_id=actor.person_id,
         )
+        _check_subject(new)
+        _check_bars(actor, case, at=at)
         known = _known(case)
         if known is not None:
             return known, None
-        _check_proposal(actor, case, new, at=at)
+        _check_proposal(case, new, at=at)
         case.case = open_case(unit=unit, kind="discipline", letters="KL", title=_title(new.subject), at=at)
         case.save()
         for number, act in enumerate(new.acts, start=1):
@@ -204,13 +206,17 @@ def _known(case: DisciplineCase) -> DisciplineCase | None:
     )
 
 
-def _check_proposal(actor: Actor, case: DisciplineCase, new: Proposal, *, at: datetime) -> None:
+def _check_subject(new: Proposal) -> None:
     if new.subject not in SubjectKind.values:
         raise Invalid(_("Chọn loại đối tượng."), field="subject")
     if new.subject != SubjectKind.ORGANISATION and (
         new.subject_person_id is None or not Person.objects.filter(pk=new.subject_person_id).exists()
     ):
         raise Invalid(_("Chọn người bị đề nghị kỷ luật."), field="subject_person")
+
+
+def _check_bars(actor: Actor, case: DisciplineCase, *, at: datetime) -> None:
+    """Refuse whoever may not handle the case, before anything is said of a case that exists already."""
     if is_concerned(actor, case):
         raise NotPermitted(
             _("Không tự lập hồ sơ kỷ luật về mình hoặc tổ chức mình phụ trách."),
@@ -223,6 +229,9 @@ def _check_proposal(actor: Actor, case: DisciplineCase, new: Proposal, *, at: da
             citation="Điều 4 Quy định 131-QĐ/TW năm 2023",
             next_step=_("Giao người không có quan hệ với đối tượng lập hồ sơ."),
         )
+
+
+def _check_proposal(case: DisciplineCase, new: Proposal, *, at: datetime) -> None:
     if new.gravity and new.gravity not in Gravity.values:
         raise Invalid(_("Chọn mức độ vi phạm."), field="gravity")
     _check_days(new, at=at)
