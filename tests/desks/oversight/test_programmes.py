@@ -183,6 +183,10 @@ class TestBoard:
         client.post(url("_item", item.pk), {"act": "finish"})
         item.refresh_from_db()
         assert item.state == ItemState.DONE
+        tile = client.get(url("_one", programme.pk)).context["tiles"][0]
+        assert (tile.stage, tile.may_finish) == ("follow", False)
+        Inspection.objects.update(closed_at=AT)
+        assert client.get(url("_one", programme.pk)).context["tiles"][0].stage == "done"
 
     def test_asks_the_same_number_of_queries_for_more_items(self, client: Client, cast: Cast) -> None:
         programme, item = approved(cast)
@@ -327,12 +331,12 @@ class TestFiles:
 
 
 class TestWhoSees:
-    @pytest.mark.parametrize("role", ["clerk", "member", "committee_member", "auditor", "keeper"])
-    def test_nobody_without_the_duty(self, client: Client, cast: Cast, role: str) -> None:
+    def test_nobody_without_the_duty(self, client: Client, cast: Cast) -> None:
         programme, item = approved(cast)
-        _as(client, cast, role)
-        for address in (url(""), url("_new"), url("_one", programme.pk), url("_item", item.pk)):
-            assert client.get(address).status_code == 404
+        for role in ("clerk", "member", "committee_member", "auditor", "keeper"):
+            _as(client, cast, role)
+            for address in (url(""), url("_new"), url("_one", programme.pk), url("_item", item.pk)):
+                assert client.get(address).status_code == 404, role
 
     def test_not_the_inspected_cell_nor_another_commune(self, client: Client, cast: Cast) -> None:
         programme, item = approved(cast)

@@ -171,7 +171,7 @@ def _shown(
         "stage": dict(stages.COLUMNS)[stage] if item.state != ItemState.DROPPED else row.state,
         "may_start": runs and (stage == stages.PLAN or (stage == stages.RUN and inspection is None)),
         "half_open": item.state == ItemState.RUNNING and inspection is None,
-        "may_finish": runs and stage == stages.FOLLOW,
+        "may_finish": runs and stages.may_finish(item, stage),
         "case_url": stages.case_url(inspection) if inspection else "",
         "coming": stages.next_words(inspection),
         "today": day,

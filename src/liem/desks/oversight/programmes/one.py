@@ -55,10 +55,10 @@ def tile_of(row: Row, inspection: Inspection | None, *, runs: bool) -> Tile:
     return Tile(
         row=row,
         stage=stage,
-        coming=stages.next_words(inspection) if stage in (stages.RUN, stages.CONCLUDE) else "",
+        coming=stages.next_words(inspection) if stage != stages.DONE else "",
         case_url=stages.case_url(inspection) if inspection else "",
         may_start=runs and (stage == stages.PLAN or (stage == stages.RUN and inspection is None)),
-        may_finish=runs and stage == stages.FOLLOW,
+        may_finish=runs and stages.may_finish(row.item, stage),
         case_id=row.item.inspection_case_id,
     )
 

@@ -47,17 +47,26 @@ def inspections(actor: Actor, items: Iterable[Item], *, at: datetime) -> dict[UU
 
 
 def stage_of(item: Item, inspection: Inspection | None) -> str:
-    """Return the column an item stands in."""
-    if item.state == ItemState.DONE:
-        return DONE
+    """Return the column an item stands in.
+
+    An item is done with its conclusion; on the board it is followed until its case is closed.
+    """
     if item.state == ItemState.PLANNED:
         return PLAN
+    done = item.state == ItemState.DONE
     if inspection is None:
-        return RUN
+        return DONE if done else RUN
     if inspection.concluded_on is not None or inspection.closed_at is not None:
-        return FOLLOW
+        return DONE if done and inspection.closed_at is not None else FOLLOW
+    if done:
+        return DONE
     coming = procedure_of(inspection).next_required(inspection.state)
     return CONCLUDE if coming is not None and coming.phase == "conclude" else RUN
+
+
+def may_finish(item: Item, stage: str) -> bool:
+    """Say whether the item waits to be marked done: its case has a conclusion or an end."""
+    return item.state == ItemState.RUNNING and stage == FOLLOW
 
 
 def next_words(inspection: Inspection | None) -> str:
