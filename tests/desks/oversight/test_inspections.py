@@ -16,6 +16,7 @@ from cast import Cast, assemble
 from commission import with_commission
 from inspecting import appoint, brought_to, decision, opened, paper, staffed
 from liem.domains.inspections.models import HandOver, Inspection
+from liem.kernel.ids import new_id
 from planned import approved
 
 if TYPE_CHECKING:
@@ -171,6 +172,10 @@ def test_evidence_is_numbered_and_its_file_comes_back_whole(
         title="Ảnh sổ quỹ",
         file=SimpleUploadedFile("anh.txt", body),
     )
+    sheet = str(new_id())
+    for _time in range(2):
+        told = {"kind": "interview", "title": "Thủ quỹ", "told_by": "Thủ quỹ", "words": "Tôi giữ sổ."}
+        sent(team, "_evidence_add", case.pk, sheet=sheet, **told)
     refused = sent(team, "_evidence_add", case.pk, expect=422, kind="site_visit", title="Kiểm tra đường thôn")
     assert "Ghi nơi kiểm tra thực tế" in refused
     sent(
@@ -187,7 +192,7 @@ def test_evidence_is_numbered_and_its_file_comes_back_whole(
     )
     page = shown(team, "_one", case.pk)
     assert "CC01 Ảnh sổ quỹ" in page
-    assert "CC02 Kiểm tra đường thôn" in page
+    assert "CC03 Kiểm tra đường thôn" in page
     assert "Cầu Ghềnh" in page
     item = case.evidence.get(number=1)
     response = team.get(url("_evidence_file", case.pk, item.pk))

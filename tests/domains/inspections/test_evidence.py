@@ -103,6 +103,7 @@ def test_keeps_the_subjects_words_as_given_in_the_row_and_in_the_ledger(crew: Ca
         words=words,
     )
     assert (statement.words, statement.by_subject) == (words, True)
+    assert receipt is not None
     [(_entry, values)] = unsealed(list(Entry.objects.filter(seq=receipt.seq)))
     assert values is not None
     assert values["words"] == words

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
+from liem.kernel.ids import new_id
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Invalid, NotFound
 from liem.spine.ledger.append import Receipt, append
@@ -46,7 +47,8 @@ class NewPaper:
     """A paper to add: written here (``words``) or brought (``file``), or both.
 
     An official kind written here takes the next number of the body and is signed by the mandate
-    ``signer_id``; one brought as a file keeps the ``symbol`` it bears.
+    ``signer_id``; one brought as a file keeps the ``symbol`` it bears. ``sheet`` is the id of the form it was
+    typed in: the same sheet sent twice adds one paper and takes one number.
     """
 
     kind: str
@@ -57,11 +59,15 @@ class NewPaper:
     symbol: str = ""
     signer_id: UUID | None = None
     recipients: tuple[str, ...] = ()
+    sheet: UUID | None = None
 
 
-def add_paper(*, actor: Actor, at: datetime, inspection_id: UUID, new: NewPaper) -> tuple[Paper, Receipt]:
-    """Add a paper to the dossier. Raises ``NotPermitted``, ``Invalid`` as :func:`steps.add_paper_step`.
+def add_paper(
+    *, actor: Actor, at: datetime, inspection_id: UUID, new: NewPaper
+) -> tuple[Paper, Receipt | None]:
+    """Add a paper to the dossier; a sheet sent twice gives the paper that exists.
 
+    Raises ``NotPermitted``, ``Invalid`` as :func:`steps.add_paper_step`.
     The conclusion is issued on its own page, never added here while it is written; one brought as a file is
     refused too.
     """
@@ -72,6 +78,9 @@ def add_paper(*, actor: Actor, at: datetime, inspection_id: UUID, new: NewPaper)
             raise Invalid(
                 _("Kết luận được ban hành ở trang kết luận, sau khi đã kiểm tra đủ nội dung."), field="kind"
             )
+        known = inspection.papers.filter(pk=new.sheet).first() if new.sheet else None
+        if known is not None:
+            return known, None
         return _add(inspection, actor=actor, at=at, new=new)
 
 
@@ -115,6 +124,7 @@ def _add(inspection: Inspection, *, actor: Actor, at: datetime, new: NewPaper) -
         sign_title=title,
         symbol=new.symbol,
         numbering=numbering,
+        paper_id=new.sheet,
     )
 
 
@@ -195,7 +205,8 @@ def keep_statement(
     words: str,
     said_on: date | None = None,
     file: File | None = None,
-) -> tuple[Statement, Receipt]:
+    sheet: UUID | None = None,
+) -> tuple[Statement, Receipt | None]:
     """Keep words of the subject, unchanged but for the form of their letters (NFC): explanation, opinion on
     the draft, reservation.
 
@@ -205,6 +216,9 @@ def keep_statement(
     with atomic():
         inspection = locked(inspection_id)
         policy.demand(policy.may_state(actor, inspection, at=at), inspection)
+        known = inspection.statements.filter(pk=sheet).first() if sheet else None
+        if known is not None:
+            return known, None
         if kind not in Statement.About.values:
             raise Invalid(_("Chọn loại ý kiến."), field="kind")
         if not words.strip():
@@ -222,6 +236,7 @@ def keep_statement(
         )
         receipt = append(actor=actor, at=at, event=event, subject=inspection.pk, case=inspection.case_id)
         statement = Statement.objects.create(
+            id=sheet or new_id(),
             inspection=inspection,
             kind=kind,
             words=event.words,
@@ -251,12 +266,13 @@ class NewEvidence:
     happened_at: datetime | None = None
     told_by: str = ""
     file: File | None = None
+    sheet: UUID | None = None
 
 
 def add_evidence(
     *, actor: Actor, at: datetime, inspection_id: UUID, new: NewEvidence
-) -> tuple[Evidence, Receipt]:
-    """Number an item of evidence ("CC01" …) and keep it.
+) -> tuple[Evidence, Receipt | None]:
+    """Number an item of evidence ("CC01" …) and keep it; a sheet sent twice gives the item that exists.
 
     Raises ``NotPermitted``, ``Invalid`` (a file without a file, an interview without who told or its words, a
     visit without place and time, a moment in the future, coordinates off the earth).
@@ -264,9 +280,13 @@ def add_evidence(
     with atomic():
         inspection = locked(inspection_id)
         policy.demand(policy.may_write(actor, inspection, at=at), inspection)
+        known = inspection.evidence.filter(pk=new.sheet).first() if new.sheet else None
+        if known is not None:
+            return known, None
         _check_evidence(new, at=at)
         last = Evidence.objects.filter(inspection=inspection).aggregate(last=Max("number"))["last"] or 0
         evidence = Evidence(
+            id=new.sheet or new_id(),
             inspection=inspection,
             number=last + 1,
             kind=new.kind,

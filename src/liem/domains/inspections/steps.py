@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local, local_day
+from liem.kernel.ids import new_id
 from liem.kernel.text import nfc
 from liem.law.procedures import PAPERS, STOPPED
 from liem.spine.access import Actor, Conflict, Invalid, NotFound
@@ -306,6 +307,7 @@ def add_paper_step(
     sign_title: str = "",
     symbol: str = "",
     numbering: Numbering | None = None,
+    paper_id: UUID | None = None,
 ) -> tuple[Paper, Receipt]:
     """Put a paper into the dossier, in the caller's transaction and on a locked case.
 
@@ -326,6 +328,7 @@ def add_paper_step(
         number = next_number(unit=inspection.unit, name=numbering.series[:40], period=numbering.period)
         symbol = numbering.symbol
     paper = Paper(
+        id=paper_id or new_id(),
         inspection=inspection,
         kind=kind,
         title=title[:300],

@@ -164,7 +164,13 @@ class AsideForm(forms.Form):
     )
 
 
-class PaperForm(forms.Form):
+class _Sheet(forms.Form):
+    """A form with an id of its own, so that sending it twice adds one thing."""
+
+    sheet = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class PaperForm(_Sheet):
     """A paper: written here or brought as a file."""
 
     kind = forms.ChoiceField(label=_("Loại giấy tờ"))
@@ -213,7 +219,7 @@ class PaperForm(forms.Form):
         return told
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(_Sheet):
     """An item of evidence."""
 
     kind = forms.ChoiceField(
@@ -245,7 +251,7 @@ class EvidenceForm(forms.Form):
     longitude = forms.FloatField(label=_("Kinh độ"), required=False, localize=False)
 
 
-class StatementForm(forms.Form):
+class StatementForm(_Sheet):
     """The subject's own words."""
 
     kind = forms.ChoiceField(label=_("Ý kiến về"), choices=Statement.About.choices)

@@ -11,6 +11,7 @@ from liem.desks.office.door import OfficeRequest, office
 from liem.domains.inspections import contents, dossier, policy, readers
 from liem.domains.inspections.parts import SUBJECT, parts_of
 from liem.kernel.clock import local_day, moment
+from liem.kernel.ids import new_id
 
 from . import shown
 from .forms import EvidenceForm, SelfReportForm, StatementForm
@@ -30,7 +31,7 @@ def evidence(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     """Add an item of evidence."""
     inspection = readers.get_inspection(request.actor, inspection_id, at=request.at)
     policy.demand(policy.may_write(request.actor, inspection, at=request.at), inspection)
-    form = shown.bound(request, EvidenceForm, initial={"kind": "file"})
+    form = shown.bound(request, EvidenceForm, initial={"kind": "file", "sheet": new_id()})
     return shown.act(
         request,
         inspection,
@@ -47,6 +48,7 @@ def evidence(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
 def _new(request: OfficeRequest, form: Any) -> dossier.NewEvidence:
     told = form.cleaned_data
     return dossier.NewEvidence(
+        sheet=told["sheet"],
         kind=told["kind"],
         title=told["title"],
         words=told["words"],
@@ -81,7 +83,7 @@ def statement(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     inspection = readers.get_inspection(request.actor, inspection_id, at=request.at)
     policy.demand(policy.may_state(request.actor, inspection, at=request.at), inspection)
     own = SUBJECT in parts_of(request.actor, inspection, at=request.at)
-    form = shown.bound(request, StatementForm, initial={"said_on": local_day(request.at)})
+    form = shown.bound(request, StatementForm, initial={"said_on": local_day(request.at), "sheet": new_id()})
     return shown.act(
         request,
         inspection,
@@ -93,6 +95,7 @@ def statement(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
             actor=request.actor,
             at=request.at,
             inspection_id=inspection.pk,
+            sheet=form.cleaned_data["sheet"],
             kind=form.cleaned_data["kind"],
             words=form.cleaned_data["words"],
             said_on=form.cleaned_data["said_on"],

@@ -18,6 +18,7 @@ from liem.desks.office.door import OfficeRequest, office
 from liem.domains.inspections import clocks, dossier, letterhead, papers, policy, readers
 from liem.domains.inspections.paper_kinds import FOR_SUBJECT, PAPER_NAMES, TITLES
 from liem.kernel.clock import local_day
+from liem.kernel.ids import new_id
 from liem.kernel.paper import Proof
 from liem.spine.access import NotFound
 from liem.ui.formatting import vn_number
@@ -57,6 +58,7 @@ def add(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         kinds=kinds,
         signers=signers,
         initial={
+            "sheet": new_id(),
             "kind": kind,
             "title": f"{capfirst(str(PAPER_NAMES[kind]))} {papers.subject_name(inspection)}",
             "issued_on": day,
@@ -84,6 +86,7 @@ def _new(request: OfficeRequest, form: Any) -> dossier.NewPaper:
     told = form.cleaned_data
     brought = shown.attached(request, form)
     return dossier.NewPaper(
+        sheet=told["sheet"],
         kind=told["kind"],
         title=told["title"],
         issued_on=told["issued_on"],
