@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from concluding import faultless, heard, pk, signer_of, whole
+from inspecting import brought_to, staffed
 from liem.adapters import papers as drawing
 from liem.domains.inspections import conclusion_actions as actions
 from liem.domains.inspections import remedies
@@ -22,7 +23,7 @@ from liem.domains.inspections.conclusion_known import first_content, known_for
 from liem.domains.inspections.conclusion_papers import draft_paper
 from liem.domains.inspections.conclusion_readers import content_of, heads_of
 from liem.domains.inspections.lint import blocking, faults
-from liem.domains.inspections.models import Finding, Inspection, Requirement
+from liem.domains.inspections.models import Evidence, Finding, Inspection, Requirement
 from liem.domains.inspections.papers import drawn, number_words
 from liem.domains.inspections.repeats import Seen, repeated, window_start
 from liem.domains.inspections.steps import take_step
@@ -262,6 +263,33 @@ class TestIssuing:
         assert [one.words for one in check().differences if one.subject in concerned] == []
         kinds = {entry.kind for entry in Entry.objects.filter(case=inspection.case_id)}
         assert all(short(kind) != kind for kind in kinds)
+
+
+class TestTheWholeWay:
+    def test_goes_by_the_steps_of_the_procedure_from_real_papers_to_the_archive(self, cast: Cast) -> None:
+        inspection = brought_to(cast, staffed(cast, contents=("finance",)), "hear")
+        Evidence.objects.create(inspection=inspection, number=1, kind="interview", title="Thủ quỹ", at=AT)
+        first = first_content(inspection)
+        assert [each.kind for each in first.bases] == ["decision", "plan", "team_report", "session"]
+        told = replace(whole(cast), bases=first.bases, recipients=first.recipients)
+        issue(cast, inspection, told)
+        requirement = inspection.requirements.get()
+        with pytest.raises(Conflict):
+            brought_to(cast, inspection, "follow")
+        tasks.finish(
+            actor=cast.actor("cell_secretary"),
+            at=AT,
+            task_id=requirement.task_id,  # type: ignore[arg-type]
+            text="Đã nộp lại quỹ",
+        )
+        remedies.confirm_remedy(
+            actor=cast.actor("inspector"), at=AT, requirement_id=requirement.pk, how="on_spot", words="Đã xem"
+        )
+        closed = brought_to(cast, inspection, "archive")
+        closed.refresh_from_db()
+        assert closed.closed_at is not None
+        assert closed.outcome == "faulty"
+        assert [one.words for one in check().differences if one.subject == inspection.pk] == []
 
 
 class TestOtherBodies:
