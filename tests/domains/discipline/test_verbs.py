@@ -39,6 +39,7 @@ from liem.domains.discipline import (
 from liem.domains.discipline.actions import NewAct
 from liem.domains.discipline.models import DisciplineCase, Form, State
 from liem.domains.discipline.votes import Ballots
+from liem.domains.discipline.words import told
 from liem.law import Basis, Book, NoLawInForce, Provision, Transition, default_book
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, Refusal
 from liem.spine.cases.models import Case
@@ -347,6 +348,8 @@ class TestVote:
         case = voted(cast, counts=ballots(3, expulsion=2, warning=1))
         vote = case.votes.get()
         assert (vote.result, vote.decides, vote.how["needs_person"]) == ("", False, True)
+        assert "tham khảo, chưa kiểm chứng" in told(vote.how)[-1]
+        assert "2 phiếu trở lên; đang có 2" in told(vote.how)[-1]
         chair = cast.actor(COMMISSION)
         with refused(Conflict):
             deciding.decide(actor=chair, at=AT, discipline_id=case.pk, decided_on=DAY)
@@ -569,12 +572,12 @@ class TestSchedule:
         case = proposed(cast, acts=(NewAct("Vi phạm cũ", date(2022, 3, 1)),))
         for _ in range(2):
             jobs.warn_limitation(at=AT)  # 23/11/2026; the reprimand ends on 01/03/2027
-        told = Notice.objects.filter(key__startswith=f"discipline:{case.pk}:limit:reprimand")
+        notices = Notice.objects.filter(key__startswith=f"discipline:{case.pk}:limit:reprimand")
         persons = {cast.account(role).person_id for role in ("ubkt_chair", "inspector")}
-        assert {notice.person_id for notice in told} == persons
-        assert told.all().count() == 2
+        assert {notice.person_id for notice in notices} == persons
+        assert notices.all().count() == 2
         jobs.warn_limitation(at=AT + timedelta(days=30))
-        assert told.all().count() == 4
+        assert notices.all().count() == 4
 
 
 class TestFileOfMine:
@@ -684,17 +687,17 @@ class TestBadDays:
         def killed(*_: object, **__: object) -> int:
             raise KeyboardInterrupt
 
-        told = Notice.objects.filter(key=f"discipline:{case.pk}:notified")
+        notices = Notice.objects.filter(key=f"discipline:{case.pk}:notified")
         with monkeypatch.context() as patch:
             patch.setattr(steps, "tell_step", killed)
             with pytest.raises(KeyboardInterrupt):
                 hand_over()
         case.refresh_from_db()
-        assert (case.state, case.notifications.count(), told.count()) == (State.DECIDED, 0, 0)
+        assert (case.state, case.notifications.count(), notices.count()) == (State.DECIDED, 0, 0)
         hand_over()
         with refused(Conflict):
             hand_over()  # the button pressed again
-        assert (case.notifications.count(), told.count()) == (1, 1)
+        assert (case.notifications.count(), notices.count()) == (1, 1)
         assert check().agrees
 
     def test_the_same_count_pressed_twice_is_kept_once(self, cast: Cast) -> None:

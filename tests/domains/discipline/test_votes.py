@@ -176,4 +176,4 @@ class TestOutcome:
     @given(st.integers(1, 200), st.integers(0, 200))
     def test_the_needed_number_is_the_least_that_is_over(self, of: int, given_votes: int) -> None:
         assert votes.is_over(given_votes, of, HALF) is (given_votes >= votes.needed(of, HALF))
-        assert votes.is_at_least(given_votes, of, HALF) is (given_votes * 2 >= of)
+        assert (given_votes >= votes.least(of, Fraction(2, 3))) is (given_votes * 3 >= of * 2)

@@ -22,7 +22,7 @@ from liem.spine.units.reach import supervises
 
 from . import events, law, policy
 from .models import Act, DisciplineCase, DisciplinePaper, Form, Gravity, State, Statement, SubjectKind
-from .parts import bar, is_concerned
+from .parts import BARRED_BY, bar, is_concerned
 from .steps import (
     add_file,
     check_days,
@@ -220,13 +220,13 @@ def _check_bars(actor: Actor, case: DisciplineCase, *, at: datetime) -> None:
     if is_concerned(actor, case):
         raise NotPermitted(
             _("Không tự lập hồ sơ kỷ luật về mình hoặc tổ chức mình phụ trách."),
-            citation="Điều 4 Quy định 131-QĐ/TW năm 2023",
+            citation=BARRED_BY,
         )
     barred = bar(actor.person_id, case, local_day(at))
     if barred:
         raise NotPermitted(
             barred,
-            citation="Điều 4 Quy định 131-QĐ/TW năm 2023",
+            citation=BARRED_BY,
             next_step=_("Giao người không có quan hệ với đối tượng lập hồ sơ."),
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from liem.kernel.clock import local_day
 from liem.law import NoLawInForce, default_book
 from liem.law.calendar import default_calendar
 from liem.law.deadlines import Term, due, rolls
@@ -20,7 +19,7 @@ from .models import Body, Form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from liem.law import Provision
     from liem.law.deadlines import Due
@@ -156,8 +155,3 @@ def term(key: str, start: date, *, day: date, unit: Unit, side: str = "party") -
     """Count a term of the law in force on ``day`` from the event on ``start``."""
     roll = rolls("state" if side == "state" else "party", day)
     return due(Term.of(ask(key, day, unit)), start, default_calendar(), roll=roll)
-
-
-def today_of(at: datetime) -> date:
-    """Return the legal day of a moment."""
-    return local_day(at)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 HANDLERS: Final = (Duty.INSPECT, Duty.DECIDE_DISCIPLINE)
 CELLS: Final = (Kind.PARTY_CELL, Kind.BASE_CELL)
+BARRED_BY: Final = "Điều 4 Quy định 131-QĐ/TW năm 2023"
 # Who speaks for an organisation that is itself concerned.
 LEADERS: Final = (Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.INSPECTION_CHAIR, Post.HEAD_OF_BODY)
 

@@ -10,7 +10,7 @@ from liem.spine.access import Actor, Answer, Duty, NotPermitted, no, yes
 
 from .flow import DISCIPLINE_FLOW, WHO
 from .models import State
-from .parts import Parts, parts_of
+from .parts import BARRED_BY, Parts, parts_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,8 +27,8 @@ def decided(parts: Parts, state: str, verb: str) -> Answer:
     if not WHO[steps[0].who] & parts.parts:
         if parts.barred:
             return no(
-                _("%(why)s Theo Điều 4 Quy định 131-QĐ/TW năm 2023, không được tham gia xử lý.")
-                % {"why": parts.barred}
+                _("%(why)s Theo %(basis)s, không được tham gia xử lý.")
+                % {"why": parts.barred, "basis": BARRED_BY}
             )
         return no(_("Bước này thuộc trách nhiệm của người khác trong hồ sơ."))
     if not any(state in step.sources for step in steps):

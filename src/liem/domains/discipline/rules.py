@@ -52,7 +52,6 @@ FORMS_KEY: Final[Mapping[str, str]] = {
     SubjectKind.ORGANISATION: "party.discipline.org.forms",
     SubjectKind.OFFICIAL: "state.discipline.forms",
 }
-PARITY_SUBJECTS: Final = (SubjectKind.MEMBER, SubjectKind.PROBATIONARY)
 
 
 def is_state(subject: str) -> bool:

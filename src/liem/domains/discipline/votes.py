@@ -99,14 +99,14 @@ def is_over(votes: int, of: int, share: Fraction) -> bool:
     return votes * share.denominator > of * share.numerator
 
 
-def is_at_least(votes: int, of: int, share: Fraction) -> bool:
-    """Say whether ``votes`` are at least the share of ``of``."""
-    return votes * share.denominator >= of * share.numerator
-
-
 def needed(of: int, share: Fraction) -> int:
     """Return the least whole number of votes that is more than the share of ``of``."""
     return of * share.numerator // share.denominator + 1
+
+
+def least(of: int, share: Fraction) -> int:
+    """Return the least whole number of votes that is at least the share of ``of``."""
+    return -(-of * share.numerator // share.denominator)
 
 
 def outcome(

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from liem.spine.access import Invalid
 
-from . import rules, votes
+from . import votes
 from .models import Form, SubjectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from liem.law import Provision
@@ -133,7 +133,9 @@ def how(
         "candidate": outcome.candidate,
         "fallback": outcome.fallback,
         "unverified": unverified.title if unverified is not None and outcome.needs_person else "",
-        "unverified_share": str(unverified.value) if unverified is not None and outcome.needs_person else "",
+        "unverified_needed": votes.least(ballots.entitled, unverified.share())
+        if unverified is not None
+        else 0,
         "lines": [
             {
                 "form": line.form,
@@ -179,12 +181,14 @@ def told(how_values: Mapping[str, Any]) -> list[str]:
     if how_values.get("needs_person"):
         said.append(
             _(
-                "Phần mềm không tự kết luận. Quy định tham khảo, chưa kiểm chứng: %(title)s. Người "
-                "chủ trì đối "
-                "chiếu văn bản gốc: đủ tỷ lệ thì là %(candidate)s, không đủ thì là %(fallback)s."
+                "Phần mềm không tự kết luận. Quy định tham khảo, chưa kiểm chứng: %(title)s, tức là "
+                "%(needed)s phiếu trở lên; đang có %(total)s. Người chủ trì đối chiếu văn bản gốc: đủ tỷ lệ thì là "
+                "%(candidate)s, không đủ thì là %(fallback)s."
             )
             % {
-                "title": how_values.get("unverified") or "",
+                "title": how_values["unverified"],
+                "needed": how_values["unverified_needed"],
+                "total": next(one["total"] for one in how_values["lines"] if one["verdict"] == "person"),
                 "candidate": form_name(how_values["candidate"]),
                 "fallback": form_name(how_values["fallback"]),
             }
@@ -197,10 +201,3 @@ def told(how_values: Mapping[str, Any]) -> list[str]:
             )
         )
     return said
-
-
-def mismatched_rule(subject: str, forms: Sequence[str]) -> str:
-    """Return the forms of a subject in words, for the hint beside a field."""
-    return ", ".join(form_name(form) for form in forms) + (
-        "" if not rules.is_state(subject) else _(" (danh mục tham khảo, chưa kiểm chứng)")
-    )
