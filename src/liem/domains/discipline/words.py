@@ -182,8 +182,8 @@ def told(how_values: Mapping[str, Any]) -> list[str]:
         said.append(
             _(
                 "Phần mềm không tự kết luận. Quy định tham khảo, chưa kiểm chứng: %(title)s, tức là "
-                "%(needed)s phiếu trở lên; đang có %(total)s. Người chủ trì đối chiếu văn bản gốc: đủ tỷ lệ thì là "
-                "%(candidate)s, không đủ thì là %(fallback)s."
+                "%(needed)s phiếu trở lên; đang có %(total)s. Người chủ trì đối chiếu văn bản gốc: đủ tỷ lệ "
+                "thì là %(candidate)s, không đủ thì là %(fallback)s."
             )
             % {
                 "title": how_values["unverified"],
