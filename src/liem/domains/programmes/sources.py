@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from liem.kernel.clock import local_day
-from liem.spine.questions.flow import State as QuestionState
+from liem.spine.questions.flow import UNDECIDED
 from liem.spine.questions.models import Question
 from liem.spine.tasks.flow import OPEN_STATES
 from liem.spine.tasks.models import Task
@@ -70,7 +70,7 @@ def histories() -> tuple[HistorySource, ...]:
 
 def _questions(path: str, *, at: datetime) -> Iterable[tuple[str, int]]:
     del at
-    found = Question.objects.filter(state=QuestionState.OPEN, about_unit__path__startswith=path)
+    found = Question.objects.filter(state__in=UNDECIDED, about_unit__path__startswith=path)
     return found.order_by().values_list("about_unit__path").annotate(times=Count("pk"))
 
 
