@@ -66,7 +66,8 @@ class Message:
 def from_python(text: str) -> Iterator[tuple[Key, str | None]]:
     """Yield key and plural of each call of Django's gettext family, under whatever name it was imported.
 
-    Raises `NotLiteral` for an argument that is not one literal: gettext could never find its translation.
+    Raises `NotLiteral` for an argument that is not one literal: gettext could never find its translation. A file
+    that marks its words with `gettext_noop` may look up a variable: these words are gathered where marked.
     """
     tree = ast.parse(text)
     names: dict[str, str] = {}
@@ -90,6 +91,8 @@ def from_python(text: str) -> Iterator[tuple[Key, str | None]]:
         ):
             name = called.attr
         else:
+            continue
+        if "gettext_noop" in names.values() and name == "gettext" and isinstance(node.args[0], ast.Name):
             continue
         yield _message(node, name)
 
