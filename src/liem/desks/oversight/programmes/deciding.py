@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from liem.domains.programmes.drafting import NewItem
 from liem.domains.programmes.models import DeviationKind, Programme, Source
 from liem.kernel.clock import local_day
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, NotPermitted
+from liem.ui.shell import Tab
 
 from .drafts import put_refusal, revision_of
 from .forms import ApproveForm, DeviationForm, ReasonForm, SummaryForm
@@ -108,49 +110,58 @@ def _choices(request: OfficeRequest, programme: Programme) -> dict[str, Any]:
 
 
 def _change(told: Mapping[str, Any]) -> Change:
-    """Return what the form says as a change; what the kind does not need is left out."""
+    """Return what the form says as a change; the form has only the fields its kind needs."""
+    lead = UUID(told["lead"]) if told.get("lead") else None
+    contents = tuple(told.get("contents", ()))
+    first, last = told.get("planned_from"), told.get("planned_to")
     new = None
-    if told["kind"] == DeviationKind.ADDED:
-        for name, words in (
-            ("unit", _("Chọn đơn vị bổ sung.")),
-            ("procedure", _("Chọn quy trình của cuộc bổ sung.")),
-            ("planned_from", _("Ghi ngày bắt đầu.")),
-            ("planned_to", _("Ghi ngày kết thúc.")),
-        ):
-            if not told[name]:
-                raise Invalid(words, field=name)
+    if told["kind"] == DeviationKind.ADDED and first is not None and last is not None:
         new = NewItem(
             procedure=told["procedure"],
             subject_unit=UUID(told["unit"]),
-            planned_from=told["planned_from"],
-            planned_to=told["planned_to"],
-            contents=tuple(told.get("contents", ())),
-            lead=UUID(told["lead"]) if told["lead"] else None,
+            planned_from=first,
+            planned_to=last,
+            contents=contents,
+            lead=lead,
             source=Source.CHOSEN,
             reason={"words": told["reason"], "parts": []},
         )
-    elif not told["item"]:
-        raise Invalid(_("Chọn cuộc cần thay đổi."), field="item")
     return Change(
         kind=told["kind"],
         reason=told["reason"],
-        item_id=UUID(told["item"]) if told["item"] else None,
+        item_id=UUID(told["item"]) if told.get("item") else None,
         new=new,
-        planned_from=told["planned_from"],
-        planned_to=told["planned_to"],
-        lead=UUID(told["lead"]) if told["lead"] else None,
-        contents=tuple(told.get("contents", ())),
+        planned_from=first,
+        planned_to=last,
+        lead=lead,
+        contents=contents,
     )
+
+
+def _contents(request: OfficeRequest, item: str) -> list[str]:
+    """Return the content areas of the item chosen beforehand, so that a change starts from them."""
+    try:
+        return list(readers.get_item(request.actor, UUID(item), at=request.at).contents)
+    except (ValueError, NotFound):
+        return []
+
+
+def _kind(request: OfficeRequest) -> str:
+    asked = request.POST.get("kind") or request.GET.get("loai", "")
+    return asked if asked in DeviationKind.values else DeviationKind.MOVED
 
 
 @office(Duty.DECIDE_INSPECTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def deviate(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
-    """Record a change of an approved programme; ``?muc=`` and ``?loai=`` choose item and kind beforehand."""
+    """Record a change of an approved programme; ``?muc=`` and ``?loai=`` choose item and kind."""
     programme = _decided(request, programme_id)
+    kind = _kind(request)
+    item = request.GET.get("muc", "")
     form = DeviationForm(
         request.POST or None,
-        initial={"item": request.GET.get("muc", ""), "kind": request.GET.get("loai", "")},
+        initial={"item": item, "contents": _contents(request, item)},
+        kind=kind,
         choices=_choices(request, programme),
     )
     if request.method == "POST" and form.is_valid():
@@ -170,7 +181,12 @@ def deviate(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
                 % {"what": made.get_kind_display(), "seq": receipt.seq},
             )
             return _back(programme)
-    context = {"programme": programme, "crumbs": crumbs(programme), "form": form}
+    query = {"muc": item} if item else {}
+    kinds = [
+        Tab(str(label), f"?{urlencode({'loai': key, **query})}", current=key == kind)
+        for key, label in DeviationKind.choices
+    ]
+    context = {"programme": programme, "crumbs": crumbs(programme), "form": form, "kinds": kinds}
     return show(request, "deviate", context, status=422 if form.errors else 200)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from liem.domains.programmes.models import DeviationKind, Period
 from liem.ui.forms import DayField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class ScopeForm(forms.Form):
@@ -140,33 +143,48 @@ class SummaryForm(forms.Form):
     )
 
 
-class DeviationForm(forms.Form):
-    """A change of an approved programme; which fields count depends on the kind."""
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    DeviationKind.ADDED: ("unit", "procedure", "planned_from", "planned_to"),
+    DeviationKind.DROPPED: ("item",),
+    DeviationKind.MOVED: ("item", "planned_from", "planned_to"),
+    DeviationKind.REASSIGNED: ("item", "lead"),
+    DeviationKind.CHANGED: ("item", "contents"),
+}
+_OFFERED: Mapping[str, tuple[str, ...]] = {DeviationKind.ADDED: ("lead", "contents")}
 
-    kind = forms.ChoiceField(label=gettext_lazy("Loại thay đổi"), choices=DeviationKind.choices)
-    item = forms.ChoiceField(
-        label=gettext_lazy("Cuộc"), required=False, help_text=gettext_lazy("trừ khi bổ sung cuộc mới")
-    )
-    planned_from = DayField(label=gettext_lazy("Từ ngày mới"), required=False)
-    planned_to = DayField(label=gettext_lazy("Đến ngày mới"), required=False)
-    lead = forms.ChoiceField(label=gettext_lazy("Người phụ trách"), required=False)
+
+class DeviationForm(forms.Form):
+    """A change of an approved programme: only the fields its kind needs or offers."""
+
+    kind = forms.ChoiceField(choices=DeviationKind.choices, widget=forms.HiddenInput)
+    item = forms.ChoiceField(label=gettext_lazy("Cuộc"))
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị bổ sung"))
+    procedure = forms.ChoiceField(label=gettext_lazy("Quy trình"))
+    planned_from = DayField(label=gettext_lazy("Dự kiến từ ngày"))
+    planned_to = DayField(label=gettext_lazy("Đến ngày"))
+    lead = forms.ChoiceField(label=gettext_lazy("Người phụ trách"))
     contents = forms.MultipleChoiceField(
         label=gettext_lazy("Nội dung"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị bổ sung"), required=False)
-    procedure = forms.ChoiceField(label=gettext_lazy("Quy trình của cuộc bổ sung"), required=False)
     reason = forms.CharField(
         label=gettext_lazy("Lý do thay đổi"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "vi"}),
     )
 
-    def __init__(self, *args: Any, choices: dict[str, Any], **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str, choices: dict[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        for name, offered in choices.items():
-            fields[name].choices = list(offered) if name == "contents" else [("", _("không chọn")), *offered]
-        if not fields["contents"].choices:
+        fields["kind"].initial = kind
+        needed, offered = _NEEDED[kind], _OFFERED.get(kind, ())
+        for name in ("item", "unit", "procedure", "planned_from", "planned_to", "lead", "contents"):
+            if name not in (*needed, *offered):
+                del fields[name]
+            elif name in choices:
+                first = [] if name == "contents" else [("", _("không chọn"))]
+                fields[name].choices = [*first, *choices[name]]
+                fields[name].required = name in needed and name != "contents"
+        if "contents" in fields and not fields["contents"].choices:
             del fields["contents"]
 
 
