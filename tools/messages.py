@@ -66,7 +66,8 @@ class Message:
 def from_python(text: str) -> Iterator[tuple[Key, str | None]]:
     """Yield key and plural of each call of Django's gettext family, under whatever name it was imported.
 
-    Raises `NotLiteral` for an argument that is not one literal: gettext could never find its translation. A file
+    Raises `NotLiteral` for an argument that is not one literal: gettext could never find its translation. A
+    file
     that marks its words with `gettext_noop` may look up a variable: these words are gathered where marked.
     """
     tree = ast.parse(text)
