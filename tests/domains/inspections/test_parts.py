@@ -197,6 +197,27 @@ def test_steps_aside_at_any_time_and_the_chair_is_told(crew: Cast) -> None:
         team.step_aside(actor=crew.actor("ubkt_chair"), at=AT, inspection_id=inspection.pk, words=" ")
 
 
+def test_the_body_above_decides_when_everybody_who_decides_is_barred(crew: Cast) -> None:
+    inspection = staffed(crew)
+    assert parts_of(crew.actor("secretary"), inspection, at=AT) == frozenset()
+    team.step_aside(
+        actor=crew.actor("ubkt_chair"),
+        at=AT,
+        inspection_id=inspection.pk,
+        words="Anh em kết nghĩa",
+    )
+    assert parts_of(crew.actor("secretary"), inspection, at=AT) == {"decider"}
+    assert parts_of(crew.actor("province_head"), inspection, at=AT) == frozenset()
+    assert Notice.objects.get(kind="inspections.aside").person_id == crew.account("secretary").person_id
+    team.appoint(
+        actor=crew.actor("secretary"),
+        at=AT,
+        inspection_id=inspection.pk,
+        person_id=crew.account("inspector_two").person_id,
+        role="member",
+    )
+
+
 def test_a_member_taken_out_stays_in_the_dossier_with_the_reason(crew: Cast) -> None:
     inspection = staffed(crew)
     out = {"actor": crew.actor("ubkt_chair"), "at": AT, "inspection_id": inspection.pk}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
 from liem.law.citation import format_basis
-from liem.spine.access import Actor, Duty, Post
+from liem.spine.access import Actor, Duty, Post, duties_of
 from liem.spine.people.models import Kinship, Mandate
 from liem.spine.people.readers import in_force
 from liem.spine.units.reach import SERVES_ITS_PARENT
@@ -104,19 +104,21 @@ def parts_of(actor: Actor, inspection: Inspection, *, at: datetime) -> frozenset
     """
     if is_subject(actor, inspection):
         return frozenset({SUBJECT})
-    parts = _inspecting(actor, inspection)
+    parts = _inspecting(actor, inspection, at=at)
     if not parts or actor.person_id is None:
         return parts
     return frozenset() if conflicts_of(actor.person_id, inspection, at=at) else parts
 
 
-def _inspecting(actor: Actor, inspection: Inspection) -> frozenset[str]:
+def _inspecting(actor: Actor, inspection: Inspection, *, at: datetime) -> frozenset[str]:
     parts = set()
     if actor.unit_id == inspection.unit_id:
         if actor.has(Duty.DECIDE_INSPECTIONS):
             parts.add(DECIDER)
         if actor.has(Duty.INSPECT) or actor.has(Duty.RECEIVE_DOCUMENTS):
             parts.add(OFFICE)
+    elif actor.has(Duty.DECIDE_INSPECTIONS) and _decides_instead(actor, inspection, at=at):
+        parts.add(DECIDER)
     if actor.person_id is not None:
         roles = TeamMember.objects.filter(
             inspection=inspection, person_id=actor.person_id, until__isnull=True
@@ -124,6 +126,21 @@ def _inspecting(actor: Actor, inspection: Inspection) -> frozenset[str]:
         for role in roles:
             parts |= {HEAD, TEAM} if role == TeamMember.Role.HEAD else {TEAM}
     return frozenset(parts)
+
+
+def deciders_of(unit_id: UUID, *, day: date) -> list[UUID]:
+    """Return who decides in a body on a day, whatever bars them: one query."""
+    held = in_force(day).filter(unit_id=unit_id).values_list("person_id", "post")
+    return [person for person, post in held if Duty.DECIDE_INSPECTIONS in duties_of(post)]
+
+
+def _decides_instead(actor: Actor, inspection: Inspection, *, at: datetime) -> bool:
+    """Say whether the body above decides, because everybody who decides in the conducting one is barred."""
+    above = inspection.unit.parent_id
+    if above is None or actor.unit_id != above:
+        return False
+    own = deciders_of(inspection.unit_id, day=local_day(at))
+    return all(conflicts_of(person, inspection, at=at) for person in own)
 
 
 def conflicts_of(person_id: UUID, inspection: Inspection, *, at: datetime) -> list[Bar]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.law.procedures import STOPPED
-from liem.spine.access import Actor, Duty, Invalid, NotFound, NotPermitted, duties_of
+from liem.spine.access import Actor, Invalid, NotFound, NotPermitted
 from liem.spine.access import Conflict as Busy
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
@@ -21,7 +21,7 @@ from liem.spine.units.reach import served_path
 from . import clocks, policy
 from .events import ConflictDeclared, MemberAppointed, MemberLeft
 from .models import Conflict, Inspection, TeamMember
-from .parts import conflicts_of
+from .parts import conflicts_of, deciders_of
 from .steps import locked, path_of, procedure_of, refuse_stale
 
 if TYPE_CHECKING:
@@ -149,9 +149,15 @@ def step_aside(
 
 
 def deciders(inspection: Inspection, *, at: datetime) -> list[UUID]:
-    """Return who decides in the body that conducts the case, whatever bars them: one query."""
-    held = in_force(local_day(at)).filter(unit_id=inspection.unit_id).values_list("person_id", "post")
-    return [person for person, post in held if Duty.DECIDE_INSPECTIONS in duties_of(post)]
+    """Return who decides on a case now: in the conducting body, or in the one above where all are barred."""
+    day = local_day(at)
+    own = [
+        person
+        for person in deciders_of(inspection.unit_id, day=day)
+        if not conflicts_of(person, inspection, at=at)
+    ]
+    above = inspection.unit.parent_id
+    return own or (deciders_of(above, day=day) if above is not None else [])
 
 
 def candidates(inspection: Inspection, *, day: date) -> list[Mandate]:
