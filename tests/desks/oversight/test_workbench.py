@@ -16,7 +16,7 @@ from cast import AT, Cast
 from commission import with_commission
 from inspecting import brought_to, decision, opened, paper, staffed
 from liem.desks.oversight.workbench import gather, jobs
-from liem.domains.inspections import dossier, printing, printing_jobs
+from liem.domains.inspections import dossier, printing, printing_jobs, team
 from liem.spine.access import NotFound
 from liem.spine.cases.models import Printing
 from liem.spine.notices import actions as notices
@@ -303,3 +303,9 @@ class TestWholeDossier:
         )
         with pytest.raises(NotFound):
             printing.ask_printing(actor=commission.actor("cell_secretary"), at=AT, inspection_id=case.pk)
+
+    def test_is_refused_to_who_stepped_aside(self, commission: Cast, case: Inspection, go: Open) -> None:
+        team.step_aside(
+            actor=commission.actor("inspector"), at=AT, inspection_id=case.pk, words="Có việc chung"
+        )
+        assert go("inspections_print", case.pk).status_code == 403

@@ -8,7 +8,6 @@ from django.db import models
 
 from liem.kernel.text import fold
 
-
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
 else:
