@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -183,7 +184,7 @@ def deviate(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
             return _back(programme)
     query = {"muc": item} if item else {}
     kinds = [
-        Tab(str(label), f"?{urlencode({'loai': key, **query})}", current=key == kind)
+        Tab(capfirst(str(label)), f"?{urlencode({'loai': key, **query})}", current=key == kind)
         for key, label in DeviationKind.choices
     ]
     context = {"programme": programme, "crumbs": crumbs(programme), "form": form, "kinds": kinds}
