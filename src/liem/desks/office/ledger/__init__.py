@@ -77,7 +77,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
     context = {
         "form": form,
         "active": _active(request, form, asked),
-        "lines": lines(request.actor, page.entries),
+        "lines": lines(request.actor, page.entries, at=request.at),
         "newer": _step(request, "sau", page.newer),
         "older": _step(request, "truoc", page.older),
         "contents": reads_contents(request.actor),
@@ -119,7 +119,7 @@ def _active(request: OfficeRequest, form: FilterForm, asked: dict[str, Any]) -> 
 def one(request: OfficeRequest, seq: int) -> HttpResponse:
     """Show one line: what it says, its leaf, its commitments, and the receipt to compare with."""
     entry = ledger.entry(wanted(request.actor), seq)
-    (line,) = lines(request.actor, [entry])
+    (line,) = lines(request.actor, [entry], at=request.at)
     context = {
         "line": line,
         "entry": entry,

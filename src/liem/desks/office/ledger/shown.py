@@ -15,10 +15,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from liem.domains.directives.readers import directives_for
+from liem.domains.discipline.readers import disciplines_for
+from liem.domains.inspections.readers import inspections_for
+from liem.domains.programmes.readers import programmes_for
+from liem.domains.reminders.readers import reminders_for
 from liem.spine.access import Actor, Duty
 from liem.spine.ledger import readers as ledger
 from liem.spine.ledger import sentences
 from liem.spine.people import readers as people
+from liem.spine.questions.readers import questions_for
 from liem.spine.tasks.readers import tasks_for
 from liem.spine.units import readers as units
 
@@ -60,19 +65,21 @@ def reads_contents(actor: Actor) -> bool:
     return actor.has(Duty.READ_REPORTS)
 
 
-def visible(actor: Actor, entries: Iterable[Entry]) -> dict[UUID, str]:
-    """Return subject → address of those subjects the actor may see; four queries at most."""
+def visible(actor: Actor, entries: Iterable[Entry], *, at: datetime) -> dict[UUID, str]:
+    """Return subject → address of those subjects the actor may see; one query for each room at most."""
     if not reads_contents(actor):
         return {}
+    listed = list(entries)
     by_room: dict[str, set[UUID]] = {}
-    for entry in entries:
+    for entry in listed:
         by_room.setdefault(entry.kind.partition(".")[0], set()).add(entry.subject)
-    found: dict[UUID, str] = {}
+    found = _by_dossier(actor, listed, at=at)
     sources = (
         ("tasks", lambda: tasks_for(actor), "office:tasks_one"),
         ("directives", lambda: directives_for(actor), "office:directives_one"),
         ("units", lambda: units.units_for(actor), "office:units_one"),
         ("people", lambda: people.persons_for(actor), "office:units_person"),
+        ("questions", lambda: questions_for(actor, at=at), "oversight:questions_one"),
     )
     for room, queryset, name in sources:
         if ids := by_room.get(room):
@@ -81,13 +88,33 @@ def visible(actor: Actor, entries: Iterable[Entry]) -> dict[UUID, str]:
     return found
 
 
+def _by_dossier(actor: Actor, entries: list[Entry], *, at: datetime) -> dict[UUID, str]:
+    """Return the subjects of dossiers the actor may see: what hangs on a case is seen with the case."""
+    rooms = (
+        ("programmes", lambda: programmes_for(actor), "oversight:programmes_one"),
+        ("inspections", lambda: inspections_for(actor, at=at), "oversight:inspections_one"),
+        ("discipline", lambda: disciplines_for(actor, at=at), "oversight:discipline_one"),
+        ("reminders", lambda: reminders_for(actor, at=at), "oversight:reminders_one"),
+    )
+    found: dict[UUID, str] = {}
+    for room, queryset, name in rooms:
+        subjects: dict[UUID, set[UUID]] = {}
+        for entry in entries:
+            if entry.case is not None and entry.kind.startswith(f"{room}."):
+                subjects.setdefault(entry.case, set()).add(entry.subject)
+        if subjects:
+            for pk, case in queryset().filter(case_id__in=subjects).values_list("pk", "case_id"):
+                found |= dict.fromkeys(subjects[case], _address(name, pk))
+    return found
+
+
 def _address(name: str, pk: UUID) -> str:
     return reverse(name, args=[pk])
 
 
-def lines(actor: Actor, entries: list[Entry]) -> list[Line]:
+def lines(actor: Actor, entries: list[Entry], *, at: datetime) -> list[Line]:
     """Return the lines of a page: a fixed number of queries, whatever the length."""
-    seen = visible(actor, entries)
+    seen = visible(actor, entries, at=at)
     readable = [entry for entry in entries if entry.subject in seen]
     values = ledger.values_of(readable)
     doers = people.doers(entry.actor_mandate for entry in readable if entry.actor_mandate)
