@@ -89,7 +89,7 @@ class _Sheets:
         self.not_shown[number] = code
         leaf = self.binder.leaves[number]
         words = (leaf.title, WHY[code], leaf.note)
-        blocks = tuple(Paragraph(each, indent=False) for each in words if each)
+        blocks = tuple(Paragraph(each, align="left", indent=False) for each in words if each)
         self.draw(number, replace(self.binder.front, blocks=blocks, subject=leaf.title))
         self.pages[number] = 0
 

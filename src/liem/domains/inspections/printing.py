@@ -33,7 +33,7 @@ from .readers import get_inspection, seen_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from liem.kernel.binder import Bound
@@ -56,7 +56,8 @@ def get_for_printing(actor: Actor, inspection_id: UUID, *, at: datetime) -> Insp
     inspection = get_inspection(actor, inspection_id, at=at)
     if seen_as(actor, inspection, at=at) == "subject":
         raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
-    if inspection.conflicts.filter(person_id=actor.person_id, declared=True).exists():
+    person_id = actor.person_id
+    if person_id is not None and inspection.conflicts.filter(person_id=person_id, declared=True).exists():
         raise NotPermitted(
             _("Người đã khai xung đột lợi ích trong cuộc này không in cả hồ sơ."),
             citation=basis_of(inspection),
@@ -253,7 +254,9 @@ def _words(inspection: Inspection, title: str, words: str, seq: int | None) -> L
     return Leaf(title=title, receipt=_receipt(seq), paper=paper)
 
 
-def _sheet(inspection: Inspection, subject: str, blocks: tuple[Block, ...]) -> Paper:
+def _sheet(
+    inspection: Inspection, subject: str, blocks: tuple[Block, ...], *, day: date | None = None
+) -> Paper:
     side = letterhead.side_of(inspection.unit)
     return Paper(
         layout=documents.layout(side, inspection.procedure_on),
@@ -261,7 +264,7 @@ def _sheet(inspection: Inspection, subject: str, blocks: tuple[Block, ...]) -> P
         number=None,
         symbol="",
         place=letterhead.place_of(inspection.unit),
-        issued_on=None,
+        issued_on=day,
         kind_title=f"HỒ SƠ {inspection.case.dossier}",
         subject=subject,
         blocks=blocks,
@@ -280,7 +283,7 @@ def _front(inspection: Inspection, *, at: datetime) -> Paper:
             indent=False,
         ),
     )
-    return _sheet(inspection, inspection.case.title, blocks)
+    return _sheet(inspection, inspection.case.title, blocks, day=local_day(at))
 
 
 def _lines(inspection: Inspection) -> tuple[Block, ...]:
