@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.procedures.words import note_of, title_of
+from liem.domains.discipline.readers import disciplines_for
 from liem.domains.inspections import contents, history, papers, policy, readers
-from liem.domains.inspections.models import Subject
+from liem.domains.inspections.models import Outcome, Subject
 from liem.domains.inspections.openings import Openings, openings
 from liem.domains.inspections.paper_kinds import FOR_SUBJECT, PAPER_NAMES
 from liem.domains.inspections.parts import conflicts_of
@@ -171,6 +173,21 @@ def acts(inspection: Inspection, now: Openings) -> list[Act]:
     ]
 
 
+def _to_discipline(request: OfficeRequest, inspection: Inspection) -> list[Act]:
+    """Lead on to discipline where the conclusion says it is due: to the case that was opened, or to open
+    one."""
+    actor = request.actor
+    if inspection.outcome != Outcome.DISCIPLINE_DUE:
+        return []
+    opened = disciplines_for(actor, at=request.at).filter(source_case_id=inspection.case_id)
+    if found := opened.values_list("pk", flat=True).first():
+        return [Act(_("Hồ sơ kỷ luật"), reverse("oversight:discipline_one", args=[found]))]
+    if actor.has(Duty.INSPECT) or actor.has(Duty.DECIDE_DISCIPLINE):
+        address = reverse("oversight:discipline_propose")
+        return [Act(_("Đề nghị kỷ luật"), f"{address}?{urlencode({'cuoc': inspection.case_id})}")]
+    return []
+
+
 def moments(happenings: Sequence[Happening], actor: Actor) -> list[Moment]:
     """Return lines of the ledger as a timeline; each leads to its line for whoever may read the ledger."""
     reads = actor.has(Duty.READ_LEDGER) or actor.has(Duty.READ_REPORTS)
@@ -275,7 +292,10 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         "level": shown.level_of(inspection, at=request.at),
         "late": inspection.is_late(request.at),
         "step": step,
-        "acts": [each for each in acts(inspection, now) if step is None or each.url != _url(step.first)],
+        "acts": [
+            *_to_discipline(request, inspection),
+            *(each for each in acts(inspection, now) if step is None or each.url != _url(step.first)),
+        ],
         "facts": _facts(inspection, now),
         "steps": _steps(held.steps, now),
         "team": held.team,
