@@ -2,7 +2,7 @@
 
 A figure of one or two cases tells about a person in a commune where everybody knows everybody. Hiding it
 alone is not enough: the total less the other parts would give it back. So cells are hidden together until
-no equation between what is shown determines one, decided by exact elimination, not by a rule of thumb.
+no equation between what is shown determines one (exact elimination) and no one value alone fits (bounds).
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
+_BOUNDLESS: Final = 10**9
+_ROUNDS: Final = 30
 Row = dict[Hashable, int | Fraction]
 """An equation between hidden cells: the factor of each."""
 
@@ -49,7 +52,7 @@ def hidden_cells(
     hidden: set[Hashable] = {*sensitive, *unpublished}
     while True:
         more = _too_little(values, listed, hidden, sensitive, small)
-        more = more or _determined(values, listed, hidden, sensitive)
+        more = more or _determined(values, listed, hidden, sensitive, unpublished)
         if not more:
             return frozenset(hidden - set(unpublished))
         hidden |= more
@@ -76,13 +79,22 @@ def _too_little(
 def _choice(
     values: Mapping[Hashable, int], equation: Equation, hidden: AbstractSet[Hashable]
 ) -> Hashable | None:
-    """Choose the cell whose loss costs least: the smallest part that is not zero, else the whole."""
+    """Choose the cell whose loss costs least: the smallest part that is not zero, else the whole.
+
+    A nought is never hidden: it names nobody, and where the whole is nought everybody knows its parts.
+    """
+    part = _part(values, equation, hidden)
+    if part is not None:
+        return part
+    return equation.whole if equation.whole not in hidden and values[equation.whole] else None
+
+
+def _part(
+    values: Mapping[Hashable, int], equation: Equation, hidden: AbstractSet[Hashable]
+) -> Hashable | None:
+    """Choose the smallest shown part that is not zero, if there is one."""
     shown = [cell for cell in equation.parts if cell not in hidden and values[cell]]
-    if shown:
-        return min(shown, key=lambda cell: values[cell])
-    if equation.whole not in hidden:
-        return equation.whole
-    return next((cell for cell in equation.parts if cell not in hidden), None)
+    return min(shown, key=lambda cell: values[cell]) if shown else None
 
 
 def _determined(
@@ -90,20 +102,27 @@ def _determined(
     equations: Sequence[Equation],
     hidden: AbstractSet[Hashable],
     sensitive: AbstractSet[Hashable],
+    unpublished: AbstractSet[Hashable],
 ) -> set[Hashable]:
     """Choose a cell to hide for each sensitive one that follows from the shown ones."""
     more: set[Hashable] = set()
     found = solved(equations, hidden, sensitive) & sensitive
+    found = found or pinned(values, equations, hidden, unpublished) & sensitive
     holding: dict[Hashable, list[int]] = {}
     for place, each in enumerate(equations if found else ()):
         for cell in each.cells:
             holding.setdefault(cell, []).append(place)
     for cell in found:
-        for place in _connected(cell, equations, hidden, holding):
-            chosen = _choice(values, equations[place], hidden)
-            if chosen is not None:
-                more.add(chosen)
-                break
+        near = [equations[place] for place in _connected(cell, equations, hidden, holding)]
+        # a part is less to lose than a whole, even one a step further away
+        chosen = next(
+            (one for one in (_part(values, each, hidden) for each in near) if one is not None), None
+        )
+        if chosen is None:
+            chosen = next(
+                (one for one in (_choice(values, each, hidden) for each in near) if one is not None), None
+            )
+        more |= set() if chosen is None else {chosen}
     return more
 
 
@@ -162,6 +181,40 @@ def solved(
                 _subtract(other, scaled, other[pivot])
         reduced[pivot] = scaled
     return {pivot for pivot, row in reduced.items() if len(row) == 1}
+
+
+def pinned(
+    values: Mapping[Hashable, int],
+    equations: Sequence[Equation],
+    hidden: AbstractSet[Hashable],
+    unpublished: AbstractSet[Hashable],
+) -> set[Hashable]:
+    """Give the hidden cells that only one value fits, for whoever knows that a starred figure is not nought.
+
+    Two stars that add up to two are one and one. Bounds are drawn tighter until nothing moves.
+    """
+    low = {cell: 0 if cell in unpublished else 1 for cell in hidden}
+    high = dict.fromkeys(hidden, _BOUNDLESS)
+    open_ones = [each for each in equations if any(cell in hidden for cell in each.cells)]
+    for each in open_ones:
+        for cell in each.cells:
+            if cell not in hidden:
+                low[cell] = high[cell] = values[cell]
+    for _round in range(_ROUNDS):
+        moved = False
+        for each in open_ones:
+            least, most = sum(low[one] for one in each.parts), sum(high[one] for one in each.parts)
+            drawn = {each.whole: (least, most)} | {
+                one: (low[each.whole] - most + high[one], high[each.whole] - least + low[one])
+                for one in each.parts
+            }
+            for cell, (floor, ceiling) in drawn.items():
+                if cell in hidden and (floor > low[cell] or ceiling < high[cell]):
+                    low[cell], high[cell] = max(low[cell], floor), min(high[cell], ceiling)
+                    moved = True
+        if not moved:
+            break
+    return {cell for cell in hidden if low[cell] == high[cell]}
 
 
 def _telling(
