@@ -46,7 +46,6 @@ class Plan:
     team: tuple[tuple[str, str, str], ...] = ()
     member: tuple[str, str] | None = None
     official: bool = False
-    lookback: tuple[date, date] | None = None
     origin: str = Origin.PROGRAMME
     sign: str = ""
     item: str = ""

@@ -12,6 +12,7 @@ from . import conclusions
 from .acting import Plan
 from .conclusions import WORDS
 from .dossiers import Run
+from .script import year_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,59 +75,67 @@ def past(first: date, items: Mapping[str, UUID], stage: Stage) -> list[Script]:
         confirmed={1: day(114), 2: day(131)},
         recheck_on=day(255),
     )
-    return [
-        Run(stage, archived, items).script(),
-        Run(stage, rechecked, items).script(),
-        _signs(day, items, stage),
-    ]
+    watched = Plan(
+        **_party("CB16", "thematic_supervision", item="past:supervision", head=ONE, team=((*TWO, "member"),)),
+        purpose="Việc công khai các khoản thu, chi.",
+        contents=("grassroots_democracy",),
+        days=_days(
+            day(70), decide=2, notify=5, self_report=9, verify=13, report=16, hear=18, conclude=20, publish=22
+        )
+        | {"follow": day(93), "archive": day(94)},
+        words={key: words for key, words in WORDS.items() if key not in ("photo", "interview")},
+        conclusion=conclusions.CLEAN,
+    )
+    return [Run(stage, each, items).script() for each in (archived, rechecked, watched)]
 
 
-def _signs(day: Any, items: Mapping[str, UUID], stage: Stage) -> Script:
+def _signs(items: Mapping[str, UUID], stage: Stage) -> Script:
     """A supervision finds signs of violation; the sign goes to a case of its own."""
+    first = max(stage.ago(150), date(year_of(stage.today), 1, 8))
     supervision = Plan(
-        **_party("CB09", "thematic_supervision", item="past:supervision", head=ONE, team=((*TWO, "member"),)),
+        **_party("CB09", "thematic_supervision", item="watched", head=ONE, team=((*TWO, "member"),)),
         purpose="Việc quản lý quỹ và các khoản đóng góp tự nguyện.",
         contents=("finance", "grassroots_democracy"),
         days=_days(
-            day(70), decide=2, notify=5, self_report=9, verify=13, report=16, hear=18, conclude=20, publish=22
+            first, decide=2, notify=5, self_report=8, verify=11, report=13, hear=15, conclude=16, publish=17
         ),
         words=WORDS
-        | {"interview": "Có hai trang tôi ghi nhầm nên tẩy đi, bốn khoản chi chưa kịp lấy hóa đơn."},
+        | {"interview": "Có hai trang tôi ghi nhầm nên tẩy đi, bốn khoản thu của dân chưa kịp niêm yết."},
         conclusion=conclusions.REMINDED,
-        reported={1: day(102)},
-        confirmed={1: day(108)},
     )
     watched = Run(stage, supervision, items)
     yield from watched.script()
-    at = yield day(109)
+    at = yield None
     sign = "Sổ quỹ hai trang tẩy xóa; 6.400.000 đồng thu của dân chưa thấy ghi vào sổ."
     opened, _receipt = actions.refer_sign(
         actor=stage.actor(*CHAIR), at=at, inspection_id=watched.case.pk, sign=sign
     )
+    stage.sources["signs"] = opened.case_id
+    yield from watched.mend(1, first + timedelta(days=26))
+    yield from watched.close(first + timedelta(days=33))
     plan = Plan(
         **_party("CB09", "sign_based_inspection", head=ONE, team=((*TWO, "secretary"), (*DEPUTY, "deputy"))),
         purpose="Làm rõ số tiền quỹ chưa ghi sổ.",
         contents=("finance",),
         days=_days(
-            day(109),
-            decide=3,
-            notify=6,
-            self_report=14,
-            verify=24,
-            report=30,
-            hear=35,
-            conclude=39,
-            publish=42,
-            follow=75,
-            archive=78,
+            first + timedelta(days=17),
+            decide=18,
+            notify=20,
+            self_report=26,
+            verify=31,
+            report=34,
+            hear=36,
+            conclude=38,
+            publish=40,
+            follow=70,
+            archive=72,
         ),
         words=WORDS,
         statement="Tiền đã nộp lại đủ trước khi kiểm tra, mong được xem xét.",
         conclusion=conclusions.SIGNS,
-        reported={1: day(170)},
-        confirmed={1: day(173)},
+        reported={1: first + timedelta(days=78)},
+        confirmed={1: first + timedelta(days=82)},
     )
-    stage.sources["signs"] = opened.case_id
     yield from Run(stage, plan, items, made=opened.pk).script()
 
 
@@ -175,6 +184,7 @@ def present(items: Mapping[str, UUID], stage: Stage) -> list[Script]:
         words=WORDS,
     )
     return [
+        _signs(items, stage),
         Run(stage, waiting, items).script(),
         Run(stage, concluded, items).script(),
         Run(stage, decided, items).script(),

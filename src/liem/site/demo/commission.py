@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from liem.spine.people.kinship import declare_kin, record_kin
 
 from . import cases, programmes, punished, small_faults, world
-from .script import Stage
+from .script import Stage, year_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,7 +21,7 @@ def put_on(story: Story) -> None:
     """Put the scripts of the commission on the calendar of the story."""
     stage = Stage(story)
     items: dict[str, UUID] = {}
-    past = programmes.first_day(programmes.year_of(stage.today) - 1)
+    past = programmes.first_day(year_of(stage.today) - 1)
     for script in (
         _kin(stage),
         programmes.last_year(stage, items),

@@ -166,9 +166,9 @@ REMINDED = concluding(
     (
         Found(
             grade="shortcoming",
-            content="finance",
-            text="Sổ quỹ có hai trang tẩy xóa, bốn khoản chi chưa có chứng từ, cần làm rõ.",
-            wanted="Giải trình bốn khoản chi, bổ sung chứng từ.",
+            content="grassroots_democracy",
+            text="Bốn khoản dân đóng góp chưa niêm yết; hai trang sổ có tẩy xóa, cần làm rõ.",
+            wanted="Niêm yết đủ bốn khoản, giải trình hai trang sổ.",
             within=15,
         ),
     ),

@@ -58,8 +58,8 @@ class Run(Ending):
             subject_unit_id=stage.unit(plan.subject_unit).pk,
             subject_person_id=stage.person(*plan.member).pk if plan.member else None,
             contents=plan.contents,
-            lookback_from=plan.lookback[0] if plan.lookback else None,
-            lookback_to=plan.lookback[1] if plan.lookback else None,
+            lookback_from=local_day(at) - timedelta(days=365),
+            lookback_to=local_day(at) - timedelta(days=1),
             origin=plan.origin,
             sign=plan.sign,
             purpose=plan.purpose,
@@ -121,6 +121,8 @@ class Run(Ending):
         if "outline" in kinds:
             served.append(self.paper(at, "outline", "Đề cương gợi ý báo cáo"))
         at = yield None
+        decided = self.case.papers.filter(kind="decision").order_by("at").values_list("pk", flat=True)
+        served = [*decided, *served]
         lead, subject = self.actor(self.plan.head), self.actor(self.plan.answers)
         for paper in served:
             dossier.serve_paper(actor=lead, at=at, inspection_id=self.case.pk, paper_id=paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from liem.domains.inspections import dossier, letterhead, remedies
@@ -14,7 +15,7 @@ from liem.spine.tasks import actions as tasks
 from .acting import Acting
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from .script import Script
 
@@ -57,9 +58,6 @@ class Ending(Acting):
             draft_id=draft.pk,
             signer=signer,
         )
-        at = yield None
-        if self.plan.item:
-            programmes.finish_item(actor=self.actor(self.plan.head), at=at, case_id=row.case_id)
 
     def _publish(self, day: date) -> Script:
         at = yield day
@@ -76,29 +74,58 @@ class Ending(Acting):
         )
         for day, is_confirmed, number in calendar:
             at = yield day
-            requirement = self.case.requirements.get(number=number)
-            if not is_confirmed and requirement.task_id is not None:
-                blob = self.stage.photo(seed=number, sheets=number + 3, at=at)
-                tasks.finish(
-                    actor=self.actor(plan.answers),
-                    at=at,
-                    task_id=requirement.task_id,
-                    text="Đã khắc phục xong, gửi kèm ảnh chụp sổ sách và bảng niêm yết",
-                    file=tasks.Attachment(blob, f"khac-phuc-{number}.jpg"),
-                )
-            elif is_confirmed:
-                remedies.confirm_remedy(
-                    actor=self.actor(plan.head),
-                    at=at,
-                    requirement_id=requirement.pk,
-                    how="evidence",
-                    words="Đã đối chiếu tài liệu đơn vị gửi, đúng nội dung yêu cầu",
-                )
+            if is_confirmed:
+                self.confirm(at, number)
+            else:
+                self.report(at, number)
         if plan.recheck_on is not None:
             at = yield None
             remedies.schedule_recheck(
                 actor=self.actor(plan.head), at=at, inspection_id=self.case.pk, on=plan.recheck_on
             )
+
+    def report(self, at: datetime, number: int) -> None:
+        """Let the owner of a requirement report it as done, with a picture."""
+        requirement = self.case.requirements.get(number=number)
+        if requirement.task_id is None:
+            return
+        blob = self.stage.photo(seed=number, sheets=number + 3, at=at)
+        tasks.finish(
+            actor=self.actor(self.plan.answers),
+            at=at,
+            task_id=requirement.task_id,
+            text="Đã khắc phục xong, gửi kèm ảnh chụp sổ sách và bảng niêm yết",
+            file=tasks.Attachment(blob, f"khac-phuc-{number}.jpg"),
+        )
+
+    def confirm(self, at: datetime, number: int) -> None:
+        """Confirm a remedy by what its owner sent."""
+        remedies.confirm_remedy(
+            actor=self.actor(self.plan.head),
+            at=at,
+            requirement_id=self.case.requirements.get(number=number).pk,
+            how="evidence",
+            words="Đã đối chiếu tài liệu đơn vị gửi, đúng nội dung yêu cầu",
+        )
+
+    def mend(self, number: int, day: date) -> Script:
+        """Report a requirement and confirm it, after the plan was played."""
+        at = yield day
+        self.report(at, number)
+        at = yield day + timedelta(days=3)
+        self.confirm(at, number)
+
+    def close(self, day: date) -> Script:
+        """Follow up and archive, after the plan was played."""
+        yield from self._follow(day)
+        yield from self._archive(day + timedelta(days=1))
+
+    def _follow(self, day: date) -> Script:
+        at = yield day
+        self.take(at, "follow", self.plan.head)
+        if self.plan.item:
+            at = yield None
+            programmes.finish_item(actor=self.actor(self.plan.head), at=at, case_id=self.case.case_id)
 
     def _recheck(self, day: date) -> Script:
         at = yield day

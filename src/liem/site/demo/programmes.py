@@ -14,6 +14,7 @@ from liem.domains.programmes.steps import NewItem, Scope
 
 from . import world
 from .cases import CHAIR, ONE, TWO
+from .script import year_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,11 +34,6 @@ _CONTENTS = ("working_rules", "grassroots_democracy", "party_dues", "finance", "
 _FREE = ("CB01", "CB08", "CB11", "CB12", "CB14", "CB15", "CB16")  # cells that no other script inspects
 
 
-def year_of(today: date) -> int:
-    """Return the year of the programme that is running: in its first weeks a year still works off the last."""
-    return (today - timedelta(days=75)).year
-
-
 def first_day(year: int) -> date:
     """Return the first day of a programme of a year; the commune is not older than the reform."""
     return max(date(year, 1, 1), world.REFORM)
@@ -54,7 +50,7 @@ def last_year(stage: Stage, items: dict[str, UUID]) -> Script:
     for key, code, procedure, lead in (
         ("past:compliance", "CB02", "compliance_inspection", ONE),
         ("past:finance", "CB13", "finance_inspection", TWO),
-        ("past:supervision", "CB09", "thematic_supervision", ONE),
+        ("past:supervision", "CB16", "thematic_supervision", ONE),
         ("past:dropped", "CB07", "compliance_inspection", TWO),
     ):
         items[key] = _put(stage, at, programme, code, procedure, lead, days, Source.CHOSEN)
@@ -97,10 +93,13 @@ def this_year(stage: Stage, items: dict[str, UUID]) -> Script:
     stage.risky = max(_FREE, key=lambda code: (made[code].score.points, code))
     days = (_within(stage.ago(40), first, last), _within(stage.today + timedelta(days=20), first, last))
     early = (_within(stage.ago(95), first, last), _within(stage.ago(40), first, last))
+    begun = max(stage.ago(150), date(year, 1, 8))
+    spring = (_within(begun, first, last), _within(begun + timedelta(days=40), first, last))
     for key, code, procedure, lead, source, when in (
         ("law", "CB03", "compliance_inspection", ONE, Source.LAW, days),
         ("risk", stage.risky, "finance_inspection", ONE, Source.RISK, days),
         ("chosen", "CB06", "compliance_inspection", TWO, Source.CHOSEN, days),
+        ("watched", "CB09", "thematic_supervision", ONE, Source.CHOSEN, spring),
         ("again", "CB13", "compliance_inspection", ONE, Source.CHOSEN, early),
     ):
         items[key] = _put(

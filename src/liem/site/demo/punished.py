@@ -30,8 +30,8 @@ def scripts(stage: Stage) -> list[Script]:
 def _proposed(
     stage: Stage, at: datetime, by: tuple[str, str], whose: tuple[str, str], act: str, **more: Any
 ) -> UUID:
-    """Propose discipline for an act that began 200 days ago, and begin to examine."""
-    began = local_day(at) - timedelta(days=200)
+    """Propose discipline for an act that began 260 days ago, and begin to examine."""
+    began = local_day(at) - timedelta(days=260)
     proposal = actions.Proposal(
         subject="member",
         subject_unit_id=stage.unit(whose[0]).pk,

@@ -102,6 +102,11 @@ class Stage:
         return files.store([picture.notice_board(seed=seed, sheets=sheets)], at=at)
 
 
+def year_of(today: date) -> int:
+    """Return the year of the programme that is running: in its first weeks a year still works off the last."""
+    return (today - timedelta(days=75)).year
+
+
 def hour(at: datetime) -> datetime:
     """Return the full hour before a moment: when somebody was somewhere."""
     return local(at).replace(minute=0, second=0) - timedelta(hours=1)

@@ -177,7 +177,20 @@ def _repeated(stage: Stage, text: str, days: int) -> Script:
         sheets=3,
     )
     at = yield stage.ago(days)
-    _note(stage, at, fault)
+    reminder = _note(stage, at, fault)
+    if days < 14:
+        return
+    at = yield stage.ago(days - 3)
+    actions.answer(
+        actor=stage.actor(fault.unit, "secretary"),
+        at=at,
+        reminder_id=reminder,
+        text="Chi bộ nhận thiếu sót: thôn biên giới mất sóng, đã gửi bản giấy theo người đi chợ phiên.",
+    )
+    at = yield stage.ago(days - 10)
+    actions.mark_mended(
+        actor=stage.actor(*fault.by), at=at, reminder_id=reminder, text="Đã nhận báo cáo, đủ số liệu."
+    )
 
 
 def dismissed(stage: Stage) -> Script:
