@@ -1,5 +1,6 @@
 """Two communes at work for the matrix: the cast's own (Cửa Rừng) and its neighbour (Suối Trong), each with a
-document of every stage, a given task with a report and a request, a letter, an upload and a table sent in.
+document of every stage, a given task with a report and a request, a letter, an upload and a table sent in;
+and what their commissions have at work (``world_of_inspection``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import pypdfium2 as pdfium
 from django.utils.timezone import localdate
 
 from cast import BORN, SETUP, Cast, assemble
+from commission import with_commission
+from desks.world_of_inspection import inspect, mirrored, with_neighbours
 from liem.desks.office.units.tables import sample
 from liem.domains.directives import actions as directives
 from liem.domains.directives import papers, receivers
@@ -60,7 +63,7 @@ class World:
 def build() -> World:
     """Make everything by actions, an hour before now, so that the pages find it in the past."""
     at = datetime.now(UTC) - timedelta(hours=1)
-    cast = assemble(at=at)
+    cast = with_neighbours(with_commission(assemble(at=at), at=at), at=at)
     accounts = {role: someone.account for role, someone in cast.people.items()}
     for role, name, code, post in MORE_PEOPLE:
         person, _ = people.register_person(actor=SETUP, at=at, new=people.NewPerson(name))
@@ -84,6 +87,8 @@ def build() -> World:
     foreign = _side(
         cast, accounts, at=at, commune="XST", cell="ST01", hands=("stranger", "stranger_head", "stranger")
     )
+    own.ids.update(inspect(cast, at=at))
+    foreign.ids.update(inspect(mirrored(cast), at=at))
     absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
 
@@ -145,7 +150,7 @@ def _side(
     letter, _ = directives.issue_letter(
         actor=cast.actor(head), at=at, directive_id=directive.pk, task_ids=[given.pk], form=form
     )
-    worker = cast.actor("cell_secretary") if cell == "CB01" else _leader_of(cast, cell, at=at)
+    worker = cast.actor("cell_secretary" if cell == "CB01" else "stranger_cell")
     told = files.store([f"báo cáo {cell}".encode()], at=at)
     tasks.report_progress(
         actor=worker,
@@ -190,20 +195,3 @@ def _actor(account: Account, *, at: datetime) -> Actor:
     actor = actor_for(account, at=at)
     assert actor is not None
     return actor
-
-
-def _leader_of(cast: Cast, cell: str, *, at: datetime) -> Actor:
-    """The neighbour's cell has nobody in the cast: give it a secretary."""
-    person, _ = people.register_person(actor=SETUP, at=at, new=people.NewPerson("Lò Văn Xuân"))
-    people.give_mandate(
-        actor=SETUP,
-        at=at,
-        person_id=person.pk,
-        unit_id=cast.units[cell].pk,
-        post="secretary",
-        valid_from=BORN,
-    )
-    account, _, _ = people.open_account(
-        actor=SETUP, at=at, person_id=person.pk, username="suoi", password="gach-do-san-dinh-26"
-    )
-    return _actor(account, at=at)
