@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 from pathlib import Path
 
-from django.conf import settings
+import django
 from django.db.models import Choices
 from django.utils import translation
 
@@ -53,8 +54,6 @@ def flows() -> list[tuple[str, Flow, dict[str, str]]]:
 
 def page() -> str:
     """The whole page as text."""
-    if not settings.configured:
-        settings.configure(USE_I18N=False)
     with translation.override("vi"):
         return HEAD + "".join(_section(*flow) for flow in flows())
 
@@ -73,4 +72,6 @@ def _section(name: str, flow: Flow, labels: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liem.site.settings")
+    django.setup()
     PAGE.write_text(page(), "utf-8")
