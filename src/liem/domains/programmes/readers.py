@@ -18,12 +18,12 @@ from liem.spine.units.models import Kind, Unit
 from liem.spine.units.reach import SERVES_ITS_PARENT, body_of, supervised_path
 
 from . import policy, rules
-from .conflicts import Register
+from .conflicts import LEADS, Register
 from .flow import ItemState, State
 from .models import Deviation, Draw, Item, Programme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -100,10 +100,25 @@ def listed(actor: Actor, *, at: datetime, state: str = "", year: int | None = No
 
 
 def kept_from(actor: Actor, *, at: datetime) -> frozenset[UUID]:
-    """Return the persons whose inspections an actor does not see: the actor and the kin on record."""
+    """Return the persons and units whose inspections an actor does not see: oneself, the kin on record, and
+    what any of them leads, by whichever mandate."""
     if actor.person_id is None:
         return frozenset()
-    return kin_of(actor.person_id, day=local_day(at)) | {actor.person_id}
+    day = local_day(at)
+    persons = kin_of(actor.person_id, day=day) | {actor.person_id}
+    led = in_force(day).filter(person_id__in=persons, post__in=[str(post) for post in LEADS])
+    return persons | (frozenset(led.values_list("unit_id", flat=True)) - {actor.unit_id})
+
+
+def is_kept(item: Item, kept: frozenset[UUID]) -> bool:
+    """Say whether an item is about one of the persons or units of :func:`kept_from`."""
+    return (item.subject_person_id or item.subject_unit_id) in kept
+
+
+def kept_items(actor: Actor, ids: Iterable[UUID], *, at: datetime) -> frozenset[UUID]:
+    """Return those of the ids that are items kept from an actor. Three queries."""
+    kept = kept_from(actor, at=at)
+    return frozenset(item.pk for item in Item.objects.filter(pk__in=list(ids)) if is_kept(item, kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +130,13 @@ class Items:
 
 
 def items_of(actor: Actor, programme: Programme, *, at: datetime, dropped: bool = False) -> Items:
-    """Return the items of a programme in order, without those about the actor or the actor's kin."""
+    """Return the items of a programme in order, without those about the actor, kin, or what they lead."""
     found = programme.items.select_related(
         "subject_unit", "subject_person", "lead", "inspection_case", "draw"
     )
     listed_items = list(found if dropped else found.exclude(state=ItemState.DROPPED))
     kept = kept_from(actor, at=at)
-    seen = [item for item in listed_items if item.subject_person_id not in kept]
+    seen = [item for item in listed_items if not is_kept(item, kept)]
     return Items(seen, len(listed_items) - len(seen))
 
 
@@ -135,7 +150,7 @@ def get_item(actor: Actor, item_id: UUID, *, at: datetime) -> Item:
         .filter(pk=item_id, programme__in=programmes_for(actor).values("pk"))
         .first()
     )  # fmt: skip
-    if item is None or item.subject_person_id in kept_from(actor, at=at):
+    if item is None or is_kept(item, kept_from(actor, at=at)):
         raise NotFound(_("Không có cuộc này trong chương trình."))
     return item
 
@@ -149,7 +164,7 @@ def deviations_of(actor: Actor, programme: Programme, *, at: datetime) -> list[D
     """Return the recorded changes of an approved programme that the actor may see, in order."""
     kept = kept_from(actor, at=at)
     found = programme.deviations.select_related("item", "item__subject_unit", "item__subject_person", "by")
-    return [one for one in found if one.item.subject_person_id not in kept]
+    return [one for one in found if not is_kept(one.item, kept)]
 
 
 def draws_of(programme: Programme) -> list[Draw]:

@@ -12,7 +12,7 @@ from liem.spine.access import Duty
 
 from .flow import ItemState, State
 from .models import Item, Programme
-from .readers import kept_from, programmes_for
+from .readers import is_kept, kept_from, programmes_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,11 +42,11 @@ def to_start(actor: Actor, *, at: datetime) -> list[Item]:
         programme__in=own, state=ItemState.PLANNED, planned_from__lte=local_day(at) + AHEAD
     ).select_related("programme__case", "programme__unit", "subject_unit", "subject_person", "lead")
     away = kept_from(actor, at=at)
-    return [item for item in found.order_by("planned_to")[:MOST] if item.subject_person_id not in away]
+    return [item for item in found.order_by("planned_to")[:MOST] if not is_kept(item, away)]
 
 
 def seen_items(actor: Actor, ids: Iterable[str], *, at: datetime) -> list[Item]:
     """Return those of the items that the actor may see."""
     found = Item.objects.filter(pk__in=list(ids), programme__in=programmes_for(actor).values("pk"))
     away = kept_from(actor, at=at)
-    return [item for item in found if item.subject_person_id not in away]
+    return [item for item in found if not is_kept(item, away)]

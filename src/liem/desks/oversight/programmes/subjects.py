@@ -81,8 +81,10 @@ def subjects(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
     """Step 2: the subjects with their reasons; what is ticked is put into the draft."""
     programme = draft_of(request, programme_id)
     day = local_day(request.at)
-    found = {str(one.unit.pk): one for one in proposals.proposals(programme, at=request.at)}
-    further = proposals.further_subjects(programme.unit, day=day)
+    kept = readers.kept_from(request.actor, at=request.at)  # what speaks against one's own unit or kin's
+    every = proposals.proposals(programme, at=request.at)
+    found = {str(one.unit.pk): one for one in every if one.unit.pk not in kept}
+    further = [one for one in proposals.further_subjects(programme.unit, day=day) if one.pk not in kept]
     form = SubjectsForm(
         request.POST or None,
         initial={
