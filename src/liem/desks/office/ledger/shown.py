@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from liem.domains.directives.readers import directives_for
 from liem.domains.discipline.readers import disciplines_for
-from liem.domains.inspections.readers import inspections_for
-from liem.domains.programmes.readers import programmes_for
+from liem.domains.inspections.history import FOR_SUBJECT
+from liem.domains.inspections.readers import inspecting_for, inspections_for
+from liem.domains.programmes.readers import kept_items, programmes_for
 from liem.domains.reminders.readers import reminders_for
 from liem.spine.access import Actor, Duty
 from liem.spine.ledger import readers as ledger
@@ -65,15 +66,18 @@ def reads_contents(actor: Actor) -> bool:
     return actor.has(Duty.READ_REPORTS)
 
 
-def visible(actor: Actor, entries: Iterable[Entry], *, at: datetime) -> dict[UUID, str]:
-    """Return subject → address of those subjects the actor may see; one query for each room at most."""
+def visible(actor: Actor, entries: Iterable[Entry], *, at: datetime) -> dict[int, str]:
+    """Return number of a line → address of its subject, for the lines whose content the actor may read.
+
+    Two queries for each room at most.
+    """
     if not reads_contents(actor):
         return {}
     listed = list(entries)
-    by_room: dict[str, set[UUID]] = {}
+    by_room: dict[str, list[Entry]] = {}
     for entry in listed:
-        by_room.setdefault(entry.kind.partition(".")[0], set()).add(entry.subject)
-    found = _by_dossier(actor, listed, at=at)
+        by_room.setdefault(entry.kind.partition(".")[0], []).append(entry)
+    found = _by_dossier(actor, by_room, at=at)
     sources = (
         ("tasks", lambda: tasks_for(actor), "office:tasks_one"),
         ("directives", lambda: directives_for(actor), "office:directives_one"),
@@ -82,30 +86,52 @@ def visible(actor: Actor, entries: Iterable[Entry], *, at: datetime) -> dict[UUI
         ("questions", lambda: questions_for(actor, at=at), "oversight:questions_one"),
     )
     for room, queryset, name in sources:
-        if ids := by_room.get(room):
-            for pk in queryset().filter(pk__in=ids).values_list("pk", flat=True):
-                found[pk] = _address(name, pk)
+        if held := by_room.get(room):
+            seen = set(
+                queryset().filter(pk__in={entry.subject for entry in held}).values_list("pk", flat=True)
+            )
+            found |= {entry.seq: _address(name, entry.subject) for entry in held if entry.subject in seen}
     return found
 
 
-def _by_dossier(actor: Actor, entries: list[Entry], *, at: datetime) -> dict[UUID, str]:
-    """Return the subjects of dossiers the actor may see: what hangs on a case is seen with the case."""
+def _by_dossier(actor: Actor, by_room: Mapping[str, list[Entry]], *, at: datetime) -> dict[int, str]:
+    """Return the lines of dossiers the actor may see: what hangs on a case is seen with the case.
+
+    Who is inspected reads what was done towards them, nothing of the team's; an item of a programme about the
+    actor or kin is kept back as on the page of the programme.
+    """
     rooms = (
         ("programmes", lambda: programmes_for(actor), "oversight:programmes_one"),
         ("inspections", lambda: inspections_for(actor, at=at), "oversight:inspections_one"),
         ("discipline", lambda: disciplines_for(actor, at=at), "oversight:discipline_one"),
         ("reminders", lambda: reminders_for(actor, at=at), "oversight:reminders_one"),
     )
-    found: dict[UUID, str] = {}
+    found: dict[int, str] = {}
     for room, queryset, name in rooms:
-        subjects: dict[UUID, set[UUID]] = {}
-        for entry in entries:
-            if entry.case is not None and entry.kind.startswith(f"{room}."):
-                subjects.setdefault(entry.case, set()).add(entry.subject)
-        if subjects:
-            for pk, case in queryset().filter(case_id__in=subjects).values_list("pk", "case_id"):
-                found |= dict.fromkeys(subjects[case], _address(name, pk))
+        held = [entry for entry in by_room.get(room, ()) if entry.case is not None]
+        if not held:
+            continue
+        seen = queryset().filter(case_id__in={entry.case for entry in held if entry.case is not None})
+        urls = {case: _address(name, pk) for pk, case in seen.values_list("pk", "case_id")}
+        away = _kept_back(actor, room, held, at=at)
+        found |= {
+            entry.seq: urls[entry.case]
+            for entry in held
+            if entry.case is not None and entry.case in urls and entry.seq not in away
+        }
     return found
+
+
+def _kept_back(actor: Actor, room: str, held: list[Entry], *, at: datetime) -> set[int]:
+    """Return the numbers of the lines of a dossier the actor sees that stay closed all the same."""
+    if room == "inspections":
+        cases = {entry.case for entry in held if entry.case is not None}
+        inside = set(inspecting_for(actor, at=at).filter(case_id__in=cases).values_list("case_id", flat=True))
+        return {each.seq for each in held if each.case not in inside and each.kind not in FOR_SUBJECT}
+    if room == "programmes":
+        items = kept_items(actor, {entry.subject for entry in held}, at=at)
+        return {each.seq for each in held if each.subject in items}
+    return set()
 
 
 def _address(name: str, pk: UUID) -> str:
@@ -115,14 +141,14 @@ def _address(name: str, pk: UUID) -> str:
 def lines(actor: Actor, entries: list[Entry], *, at: datetime) -> list[Line]:
     """Return the lines of a page: a fixed number of queries, whatever the length."""
     seen = visible(actor, entries, at=at)
-    readable = [entry for entry in entries if entry.subject in seen]
+    readable = [entry for entry in entries if entry.seq in seen]
     values = ledger.values_of(readable)
     doers = people.doers(entry.actor_mandate for entry in readable if entry.actor_mandate)
     named = names_in(actor, (value for value in values.values() if value))
     shown = []
     for entry in entries:
         told = values.get(entry.seq)
-        may = entry.subject in seen
+        may = entry.seq in seen
         doer = doers.get(entry.actor_mandate) if entry.actor_mandate else None
         shown.append(
             Line(
@@ -133,7 +159,7 @@ def lines(actor: Actor, entries: list[Entry], *, at: datetime) -> list[Line]:
                 post=f"{doer.post} · {doer.unit}" if doer else "",
                 words=_words(entry, told, named) if may else "",
                 leaf=ledger.leaf_hash(entry),
-                url=seen.get(entry.subject, ""),
+                url=seen.get(entry.seq, ""),
                 readable=may,
             )
         )
