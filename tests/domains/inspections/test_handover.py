@@ -31,7 +31,7 @@ def test_the_other_body_is_told_and_signs_for_it(crew: Cast) -> None:
     sent = send(crew, inspection, to_unit_id=crew.units["NC"].pk)
     assert sent.papers == ["Quyết định", "Biên bản"]
     assert Notice.objects.get(kind="inspections.handed").person_id == crew.account("monitor").person_id
-    assert list(readers.waiting_for(crew.actor("monitor"))) == [sent]
+    assert list(readers.waiting_for(crew.actor("monitor"), at=AT)) == [sent]
     with pytest.raises(Conflict, match="đang chờ"):
         send(crew, inspection, to_unit_id=crew.units["NC"].pk)
     for who in ("ubkt_chair", "secretary", "stranger_head"):
@@ -40,7 +40,7 @@ def test_the_other_body_is_told_and_signs_for_it(crew: Cast) -> None:
     handing.receive_hand_over(actor=crew.actor("monitor"), at=AT, hand_over_id=sent.pk)
     sent.refresh_from_db()
     assert "Tạ Thu Hà" in sent.received_by
-    assert not readers.waiting_for(crew.actor("monitor")).exists()
+    assert not readers.waiting_for(crew.actor("monitor"), at=AT).exists()
     with pytest.raises(Conflict):
         handing.refuse_hand_over(actor=crew.actor("monitor"), at=AT, hand_over_id=sent.pk, reason="x")
 

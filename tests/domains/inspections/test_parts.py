@@ -232,3 +232,9 @@ def test_a_member_taken_out_stays_in_the_dossier_with_the_reason(crew: Cast) -> 
         team.remove(
             actor=crew.actor("inspector_two"), at=AT, inspection_id=inspection.pk, **about, reason="x"
         )
+
+
+def test_the_one_inspected_is_not_told_that_somebody_stepped_aside(crew: Cast) -> None:
+    inspection = opened(crew, person="secretary")
+    team.step_aside(actor=crew.actor("ubkt_chair"), at=AT, inspection_id=inspection.pk, words="Anh họ")
+    assert not Notice.objects.filter(person_id=crew.account("secretary").person_id).exists()

@@ -19,6 +19,7 @@ from liem.spine.units.models import Unit
 from . import policy
 from .events import HandOverReceived, HandOverRefused, HandOverSent
 from .models import HandOver
+from .parts import is_close
 from .steps import locked, path_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from liem.spine.vault.models import Blob
+
+    from .models import Inspection
 
 
 def hand_over(
@@ -82,7 +85,7 @@ def hand_over(
         if to_unit is not None:
             tell_step(
                 at=at,
-                persons=_who_takes_in(to_unit.pk, at=at),
+                persons=_who_takes_in(to_unit.pk, inspection, at=at),
                 key=f"inspections.handed:{sent.pk}",
                 kind="inspections.handed",
                 words=_("%(unit)s chuyển giao hồ sơ %(dossier)s, chờ ký nhận.")
@@ -106,7 +109,7 @@ def receive_hand_over(
     receipt as proof: without it the hand-over does not count.
     """
     with atomic():
-        sent, outside = _waiting(hand_over_id)
+        sent, outside = _waiting(hand_over_id, actor, at=at)
         if outside:
             policy.demand(policy.may_decide(actor, sent.inspection, at=at), sent.inspection)
             if not received_by.strip():
@@ -128,7 +131,7 @@ def receive_hand_over(
 def refuse_hand_over(*, actor: Actor, at: datetime, hand_over_id: UUID, reason: str) -> Receipt:
     """Refuse what was handed over, with the reason: the case stays where it was."""
     with atomic():
-        sent, outside = _waiting(hand_over_id)
+        sent, outside = _waiting(hand_over_id, actor, at=at)
         policy.demand(
             policy.may_decide(actor, sent.inspection, at=at)
             if outside
@@ -163,14 +166,14 @@ def _recorded(
     return receipt
 
 
-def _waiting(hand_over_id: UUID) -> tuple[HandOver, bool]:
+def _waiting(hand_over_id: UUID, actor: Actor, *, at: datetime) -> tuple[HandOver, bool]:
     sent = (
         HandOver.objects.select_for_update(of=("self",))
         .select_related("inspection", "inspection__case", "inspection__unit", "inspection__unit__parent")
         .filter(pk=hand_over_id)
         .first()
     )
-    if sent is None:
+    if sent is None or is_close(actor.person_id, sent.inspection, at=at):
         raise NotFound(_("Không có việc chuyển giao này."))
     if sent.received_at is not None or sent.refused_reason:
         raise Conflict(_("Nơi nhận đã trả lời việc chuyển giao này."))
@@ -188,10 +191,11 @@ def _receiver(unit_id: UUID | None, *, own: UUID, at: datetime) -> Unit | None:
     return unit
 
 
-def _who_takes_in(unit_id: UUID, *, at: datetime) -> list[UUID]:
+def _who_takes_in(unit_id: UUID, inspection: Inspection, *, at: datetime) -> list[UUID]:
     duties = {Duty.INSPECT, Duty.DECIDE_INSPECTIONS, Duty.RECEIVE_DOCUMENTS}
     held = in_force(local_day(at)).filter(unit_id=unit_id).values_list("person_id", "post")
-    return [person for person, post in held if duties & duties_of(post)]
+    takers = dict.fromkeys(person for person, post in held if duties & duties_of(post))
+    return [person for person in takers if not is_close(person, inspection, at=at)]
 
 
 def _path(hand_over_id: UUID) -> str:

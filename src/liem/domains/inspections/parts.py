@@ -170,6 +170,15 @@ def conflicts_of(person_id: UUID, inspection: Inspection, *, at: datetime) -> li
     return found
 
 
+def is_close(person_id: UUID | None, inspection: Inspection, *, at: datetime) -> bool:
+    """Say whether a case is about the person or kin, or about what they lead: to them it does not exist."""
+    if person_id is None:
+        return False
+    day = local_day(at)
+    held = list(in_force(day).filter(person_id=person_id))
+    return bool(_as_subject_or_kin(person_id, inspection, held, day=day))
+
+
 def _as_subject_or_kin(
     person_id: UUID, inspection: Inspection, held: list[Mandate], *, day: date
 ) -> list[tuple[str, str]]:

@@ -15,11 +15,11 @@ from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
 from .models import HandOver, Inspection, Paper, Subject, TeamMember
-from .parts import ANSWERING, SUBJECT, is_subject, kin_of, led_units, parts_of
+from .parts import ANSWERING, SUBJECT, is_close, is_subject, kin_of, led_units, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
 READING: Final = (Duty.INSPECT, Duty.DECIDE_INSPECTIONS)
@@ -62,12 +62,15 @@ def _inspecting(actor: Actor, person_id: UUID, *, at: datetime) -> Q:
         if own is not None:
             overseen = Unit.objects.filter(path__startswith=served_path(own)).values("pk")
             reached |= Q(unit__in=overseen)
+    return reached & ~_close(person_id, day=day)
+
+
+def _close(person_id: UUID, *, day: date) -> Q:
+    """Return the condition on cases about the person or kin, or about what any of them leads: two queries."""
     near = kin_of(person_id, day=day) | {person_id}
-    barred = Q(subject_person_id__in=near) & ~Q(subject=Subject.ORGANISATION)
+    close = Q(subject_person_id__in=near) & ~Q(subject=Subject.ORGANISATION)
     led = led_units(near, day=day)
-    if led:
-        barred |= Q(subject=Subject.ORGANISATION, subject_unit_id__in=led)
-    return reached & ~barred
+    return close | Q(subject=Subject.ORGANISATION, subject_unit_id__in=led) if led else close
 
 
 def _as_subject(actor: Actor, person_id: UUID) -> Q:
@@ -170,19 +173,24 @@ def get_hand_over(actor: Actor, hand_over_id: UUID, *, at: datetime) -> HandOver
     if sent is not None:
         receives = sent.to_unit_id is not None and sent.to_unit_id == actor.unit_id
         if receives and any(actor.has(duty) for duty in duties):
-            return sent
+            if not is_close(actor.person_id, sent.inspection, at=at):
+                return sent
+            raise NotFound(_("Không có việc chuyển giao này."))
         inspection = get_inspection(actor, sent.inspection_id, at=at)
         if seen_as(actor, inspection, at=at) != "subject":
             return sent
     raise NotFound(_("Không có việc chuyển giao này."))
 
 
-def waiting_for(actor: Actor) -> QuerySet[HandOver]:
-    """Return what was sent to the actor's body and is not yet signed for, oldest first."""
-    if actor.unit_id is None:
+def waiting_for(actor: Actor, *, at: datetime) -> QuerySet[HandOver]:
+    """Return what was sent to the actor's body and is not yet signed for, oldest first; nothing of a case
+    about the actor or kin."""
+    if actor.unit_id is None or actor.person_id is None:
         return HandOver.objects.none()
+    close = Inspection.objects.filter(_close(actor.person_id, day=local_day(at)))
     return (
         HandOver.objects.filter(to_unit_id=actor.unit_id, received_at__isnull=True, refused_reason="")
+        .exclude(inspection__in=close.values("pk"))
         .select_related("inspection__case", "inspection__unit")
         .order_by("sent_at")
     )

@@ -150,14 +150,13 @@ def step_aside(
 
 def deciders(inspection: Inspection, *, at: datetime) -> list[UUID]:
     """Return who decides on a case now: in the conducting body, or in the one above where all are barred."""
-    day = local_day(at)
-    own = [
-        person
-        for person in deciders_of(inspection.unit_id, day=day)
-        if not conflicts_of(person, inspection, at=at)
-    ]
+
+    def free(unit_id: UUID) -> list[UUID]:
+        held = dict.fromkeys(deciders_of(unit_id, day=local_day(at)))
+        return [person for person in held if not conflicts_of(person, inspection, at=at)]
+
     above = inspection.unit.parent_id
-    return own or (deciders_of(above, day=day) if above is not None else [])
+    return free(inspection.unit_id) or (free(above) if above is not None else [])
 
 
 def candidates(inspection: Inspection, *, day: date) -> list[Mandate]:

@@ -138,7 +138,7 @@ def _handed(request: OfficeRequest) -> list[Any]:
     duties = (Duty.INSPECT, Duty.DECIDE_INSPECTIONS, Duty.RECEIVE_DOCUMENTS)
     if not any(request.actor.has(duty) for duty in duties):
         return []
-    return list(readers.waiting_for(request.actor)[:20])
+    return list(readers.waiting_for(request.actor, at=request.at)[:20])
 
 
 def _chips(form: FilterForm, asked: dict[str, Any]) -> list[tuple[str, str]]:

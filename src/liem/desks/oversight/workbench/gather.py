@@ -79,7 +79,7 @@ def lines(actor: Actor, *, at: datetime) -> list[Line]:
     today = local_day(at)
     found = [
         *_inspections(actor, at=at),
-        *_handed(actor),
+        *_handed(actor, at=at),
         *_programmes(actor, at=at),
         *_disciplines(actor, at=at),
         *_reminders(actor, at=at),
@@ -119,8 +119,8 @@ def _inspections(actor: Actor, *, at: datetime) -> Iterator[Line]:
         )
 
 
-def _handed(actor: Actor) -> Iterator[Line]:
-    for sent in inspections.waiting_for(actor)[:50]:
+def _handed(actor: Actor, *, at: datetime) -> Iterator[Line]:
+    for sent in inspections.waiting_for(actor, at=at)[:50]:
         yield Line(
             kind="hand_over",
             pk=str(sent.pk),
@@ -301,7 +301,7 @@ def _seen(actor: Actor, rows: Sequence[Mapping[str, Any]], *, at: datetime) -> s
         ids.setdefault(row["kind"], set()).add(row["pk"])
     readers: dict[str, Any] = {
         "inspection": lambda: inspections.inspections_for(actor, at=at),
-        "hand_over": lambda: inspections.waiting_for(actor),
+        "hand_over": lambda: inspections.waiting_for(actor, at=at),
         "programme": lambda: programmes.programmes_for(actor),
         "discipline": lambda: disciplines.disciplines_for(actor, at=at),
         "reminder": lambda: reminders.reminders_for(actor, at=at),

@@ -1,0 +1,137 @@
+"""Nobody learns by a side door what is kept back: the ledger, hand-overs, tables of risk, notices, tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from cast import AT, BORN, SETUP, Cast, assemble
+from commission import with_commission
+from inspecting import appoint, opened, paper
+from liem.domains.inspections import dossier, handing
+from liem.domains.programmes import drafting
+from liem.spine.access import NotFound
+from liem.spine.ledger.models import Entry
+from liem.spine.notices.models import Notice
+from liem.spine.people import actions as people
+from liem.spine.people.kinship import record_kin
+from planned import drafted, new_item, with_item
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+Enter = Callable[[str], "Client"]
+
+
+@pytest.fixture
+def crew(db: None) -> Cast:
+    return with_commission(assemble())
+
+
+@pytest.fixture
+def enter(crew: Cast, client: Client) -> Enter:
+    def signed_in(role: str) -> Client:
+        client.force_login(crew.account(role), backend=BACKEND)
+        session = client.session
+        session["mandate"] = str(crew.actor(role).mandate_id)
+        session.save()
+        return client
+
+    return signed_in
+
+
+def line(client: Client, seq: int) -> Any:
+    answer = client.get(reverse("office:ledger_one", args=[seq]))
+    return answer.context["line"] if answer.status_code == 200 else None
+
+
+def post(crew: Cast, who: str, unit: str, name: str) -> None:
+    people.give_mandate(
+        actor=SETUP,
+        at=AT,
+        person_id=crew.account(who).person_id,
+        unit_id=crew.units[unit].pk,
+        post=name,
+        valid_from=BORN,
+    )
+
+
+class TestTheLedger:
+    def test_keeps_an_item_about_kin_from_the_inspector(self, crew: Cast, enter: Enter) -> None:
+        programme = drafted(crew)
+        about = new_item(crew, subject_unit=None, subject_person=crew.account("member").person_id)
+        _item, receipt = drafting.propose_item(
+            actor=crew.actor("inspector"), at=AT, programme_id=programme.pk, new=about
+        )
+        assert line(enter("inspector"), receipt.seq).readable
+        page = enter("inspector_two").get(reverse("office:ledger_one", args=[receipt.seq])).content.decode()
+        assert "Ngân Văn Đức" not in page
+
+    def test_shows_who_is_inspected_nothing_of_the_team(self, crew: Cast, enter: Enter) -> None:
+        case = opened(crew, person="inspector_two")
+        appoint(crew, case, "inspector", "head")
+        given = paper(crew, case, "notice")
+        dossier.serve_paper(actor=crew.actor("inspector"), at=AT, inspection_id=case.pk, paper_id=given.pk)
+        named = Entry.objects.get(kind="inspections.team.appointed")
+        served = Entry.objects.get(kind="inspections.paper.served")
+        assert line(enter("inspector"), named.seq).readable
+        subject = enter("inspector_two")
+        assert not line(subject, named.seq).readable
+        assert line(subject, served.seq).readable
+
+
+class TestAHandOver:
+    def test_is_not_shown_to_who_is_kin_of_the_one_inspected(self, crew: Cast, enter: Enter) -> None:
+        case = opened(crew, person="member")
+        record_kin(
+            actor=SETUP,
+            at=AT,
+            person_id=crew.account("chair").person_id,
+            other_id=crew.account("member").person_id,
+            relation="cô",
+        )
+        sent, _receipt = handing.hand_over(
+            actor=crew.actor("ubkt_chair"),
+            at=AT,
+            inspection_id=case.pk,
+            reason="Việc thuộc Ủy ban nhân dân",
+            papers=["Quyết định"],
+            to_unit_id=crew.units["UBND"].pk,
+        )
+        kin, url = enter("chair"), reverse("oversight:inspections_handed", args=[sent.pk])
+        assert case.case.dossier not in kin.get(reverse("oversight:inspections")).content.decode()
+        assert case.case.dossier not in kin.get(reverse("oversight:workbench")).content.decode()
+        assert kin.get(url).status_code == 404
+        assert not Notice.objects.filter(person_id=crew.account("chair").person_id).exists()
+        for verb in (
+            lambda: handing.receive_hand_over(actor=crew.actor("chair"), at=AT, hand_over_id=sent.pk),
+            lambda: handing.refuse_hand_over(
+                actor=crew.actor("chair"), at=AT, hand_over_id=sent.pk, reason="Không nhận"
+            ),
+        ):
+            with pytest.raises(NotFound):
+                verb()
+
+
+class TestAProgramme:
+    def test_is_silent_about_what_oneself_or_kin_leads(self, crew: Cast, enter: Enter) -> None:
+        programme, item = with_item(crew, "CB02", lead="inspector")
+        post(crew, "inspector_two", "CB02", "deputy_secretary")
+        page = reverse("oversight:programmes_subjects", args=[programme.pk])
+        assert "Chi bộ thôn Nà Lành" in enter("inspector").get(page).content.decode()
+        assert "Chi bộ thôn Nà Lành" not in enter("inspector_two").get(page).content.decode()
+        one = reverse("oversight:programmes_item", args=[item.pk])
+        assert enter("inspector_two").get(one).status_code == 404
+        record_kin(
+            actor=SETUP,
+            at=AT,
+            person_id=crew.account("ubkt_chair").person_id,
+            other_id=crew.account("other_cell_secretary").person_id,
+            relation="em",
+        )
+        assert enter("ubkt_chair").get(one).status_code == 404
+        assert enter("inspector").get(one).status_code == 200
