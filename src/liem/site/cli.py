@@ -52,6 +52,12 @@ COMMANDS = (
         "liem.desks.console.draw",
     ),
     Command(
+        "log",
+        "Kiểm tra biên nhận của sổ (verify), không cần mạng hay cơ sở dữ liệu",
+        "Check a receipt of the log (verify), without network or database",
+        "liem.desks.console.log",
+    ),
+    Command(
         "account",
         "Mở tài khoản đầu tiên của một bản cài còn trống; cấp lại khi không còn ai cấp được",
         "Open the first account of an empty installation; issue one anew when nobody else can",

@@ -7,6 +7,7 @@ neither key nor R of small order. Nothing here is secret, so nothing here needs 
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 KEY_SIZE: Final = 32
@@ -26,20 +27,26 @@ def verify(key: bytes, signature: bytes, message: bytes) -> bool:
     if len(key) != KEY_SIZE or len(signature) != SIGNATURE_SIZE:
         return False
     scalar = int.from_bytes(signature[32:], "little")
-    point = _decode(key)
-    if scalar >= _ORDER or point is None or _small_order(point):
+    multiples = _multiples_of(key)
+    if scalar >= _ORDER or multiples is None:
         return False
     digest = hashlib.sha512(signature[:32] + key + message).digest()
     challenge = int.from_bytes(digest, "little") % _ORDER
     # S·B = R + k·A, turned round: R is computed and its bytes compared.
-    found = _add_multiples(scalar, _BASE_MULTIPLES, challenge, _odd_multiples(_negative(point), 4))
+    found = _add_multiples(scalar, _BASE_MULTIPLES, challenge, multiples)
     return not _small_order(found) and _encode(found) == signature[:32]
 
 
 def usable_key(key: bytes) -> bool:
     """Tell whether the 32 bytes are a point a signature could be checked against."""
-    point = _decode(key) if len(key) == KEY_SIZE else None
-    return point is not None and not _small_order(point)
+    return len(key) == KEY_SIZE and _multiples_of(key) is not None
+
+
+@lru_cache(maxsize=256)
+def _multiples_of(key: bytes) -> list[_Point] | None:
+    """What checking against one key needs of it: a policy's few keys come back with every receipt."""
+    point = _decode(key)
+    return None if point is None or _small_order(point) else _odd_multiples(_negative(point), 4)
 
 
 def _decode(data: bytes) -> _Point | None:

@@ -46,6 +46,11 @@ class Proof:
     note: Note
     extra: bytes | None = None
 
+    def __post_init__(self) -> None:
+        # No data, no line: else "none" and "empty" would be two spellings, and nobody signs the difference.
+        if self.extra == b"":
+            raise _malformed()
+
     @classmethod
     def make(
         cls, nodes: Nodes, *, index: int, checkpoint: bytes, entry: bytes, extra: bytes | None = None
@@ -101,8 +106,8 @@ class Proof:
         Nothing is lost: `Proof.parse_qr` gives the same proof, hence the same text, back.
         """
         head = Checkpoint.parse(self.note.text)
-        extra = b"\x00" if self.extra is None else to_uvarint(len(self.extra) + 1) + self.extra
-        parts = [bytes([_FRAME_VERSION]), to_uvarint(self.index), bytes([len(self.path)]), *self.path, extra]
+        parts = [bytes([_FRAME_VERSION]), to_uvarint(self.index), bytes([len(self.path)]), *self.path]
+        parts += [_sized(self.extra or b"")]
         parts += [_sized(head.origin.encode()), to_uvarint(head.size), head.root]
         parts += [to_uvarint(len(head.extensions)), *(_sized(line.encode()) for line in head.extensions)]
         parts.append(to_uvarint(len(self.note.signatures)))
@@ -121,8 +126,7 @@ class Proof:
             raise _malformed()
         index, length = frame.uvarint(), frame.byte()
         path = tuple(frame.take(HASH_SIZE) for _ in range(min(length, LONGEST_PATH + 1)))
-        size = frame.uvarint()
-        extra = frame.take(size - 1) if size else None
+        extra = frame.take(frame.uvarint()) or None
         note = _note(frame)
         frame.end()
         proof = cls(index, path, note, extra)
@@ -137,10 +141,9 @@ class Proof:
         Without `entry` only the signatures are checked: then the receipt proves nothing about an entry.
         `extra` is not looked at.
         """
-        judged = policy.judge(self.note)
         if entry is not None:
             self.check_entry(entry)
-        return judged
+        return policy.judge(self.note)
 
     def check_entry(self, entry: bytes) -> None:
         """Make sure `entry` stands at `index` under the head, whoever signed that. Raises Invalid."""
