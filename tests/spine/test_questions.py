@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cast import AT, SETUP, Cast, assemble
+from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from liem.spine.access import Actor, Conflict, Invalid, NotFound, NotPermitted, Refusal
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
+from liem.spine.people import actions as persons
+from liem.spine.people.kinship import record_kin
 from liem.spine.questions import actions, readers
 from liem.spine.questions.flow import QUESTION_FLOW, State
 from liem.spine.questions.models import Question
@@ -117,6 +119,36 @@ class TestSight:
         one(people, about_unit=people.units["UBKT"], about_person=people.account("inspector").person)
         assert self.seers(people) == {"secretary"}
         assert told(people, "ubkt_chair") == 0
+
+    def test_about_a_unit_is_not_for_kin_of_its_head_nor_for_the_head_in_another_post(
+        self, people: Cast
+    ) -> None:
+        record_kin(
+            actor=SETUP,
+            at=AT,
+            person_id=people.account("inspector").person_id,
+            other_id=people.account("cell_secretary").person_id,
+            relation="con",
+        )
+        persons.give_mandate(
+            actor=SETUP,
+            at=AT,
+            person_id=people.account("inspector_two").person_id,
+            unit_id=people.units["CB01"].pk,
+            post="deputy_secretary",
+            valid_from=BORN,
+        )
+        question = one(people, about_person=None)
+        for role in ("inspector", "inspector_two"):
+            assert not readers.questions_for(people.actor(role), at=AT).exists()
+            assert told(people, role) == 0
+        assert readers.get_question(people.actor("ubkt_chair"), question.pk, at=AT) == question
+
+    def test_names_nobody_in_a_notice(self, people: Cast) -> None:
+        question = one(people, title="Ngân Văn Đức: ba lần chậm nộp quỹ")
+        actions.ask(actor=people.actor("ubkt_chair"), at=AT, question_id=question.pk, text="Vì sao?")
+        actions.answer(actor=people.actor("member"), at=AT, question_id=question.pk, text="Ốm.")
+        assert not [each for each in Notice.objects.all() if "Đức" in each.words]
 
     def test_of_a_ceased_body_passes_to_the_one_it_went_into(self, people: Cast) -> None:
         question = one(people, to_unit=people.units["CB02"], about_unit=None)

@@ -20,6 +20,7 @@ from liem.spine.access import Actor, Conflict, Duty, Invalid, NotFound, NotPermi
 from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
+from liem.spine.people.kinship import record_kin
 from liem.spine.questions.models import Question
 from liem.spine.units import actions as units
 from liem.spine.vault import files
@@ -296,6 +297,23 @@ class TestSight:
         }
         with pytest.raises(NotFound):
             readers.get_reminder(people.actor("inspector_two"), made.pk, at=AT)
+
+    def test_about_a_unit_is_kept_from_kin_of_who_speaks_for_it(
+        self, people: Cast, proof: actions.Proof
+    ) -> None:
+        record_kin(
+            actor=SETUP,
+            at=AT,
+            person_id=people.account("inspector").person_id,
+            other_id=people.account("cell_secretary").person_id,
+            relation="con",
+        )
+        made = note(people, proof, "ubkt_chair", subject_person_id=None)
+        with pytest.raises(NotFound):
+            readers.get_reminder(people.actor("inspector"), made.pk, at=AT)
+        with pytest.raises(NotPermitted, match="thân thích"):
+            note(people, proof, "inspector", subject_person_id=None)
+        assert readers.get_reminder(people.actor("inspector_two"), made.pk, at=AT) == made
 
     def test_passes_to_the_unit_the_giving_one_went_into(self, people: Cast, proof: actions.Proof) -> None:
         made = note(people, proof)

@@ -11,7 +11,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import POSTS, Actor, Answer, Duty, Post, duties_of, no, yes
 from liem.spine.people.kinship import kin_of
 from liem.spine.people.readers import in_force
-from liem.spine.questions.policy import handled_units
+from liem.spine.questions.policy import close_to, handled_units, spoken_for
 from liem.spine.units.models import Kind, Unit
 from liem.spine.units.reach import served_path
 
@@ -73,10 +73,13 @@ def about(actor: Actor) -> Q:
 
 
 def kept_from(actor: Actor, *, at: datetime) -> Q:
-    """Return the condition on reminders the actor may not handle: about oneself, one's unit, one's kin."""
-    persons = {*kin_of(actor.person_id, day=local_day(at)), *([actor.person_id] if actor.person_id else ())}
-    own = Q(subject_unit=actor.unit_id, subject_person__isnull=True) if actor.unit_id else _NOBODY
-    return own | Q(subject_person_id__in=persons)
+    """Return the condition on reminders the actor may not handle: about oneself, one's kin, one's unit, and
+    units that oneself or kin speaks for."""
+    day = local_day(at)
+    persons = close_to(actor.person_id, day=day)
+    own = Q(subject_unit=actor.unit_id) if actor.unit_id else _NOBODY
+    led = Q(subject_unit__in=spoken_for(persons, day=day))
+    return Q(own | led, subject_person__isnull=True) | Q(subject_person_id__in=persons)
 
 
 # -- answers
@@ -92,6 +95,8 @@ def may_note(actor: Actor, unit: Unit, person: Person | None, *, at: datetime) -
     if person is None:
         if unit.pk == actor.unit_id:
             return no(_("Không tự nhắc nhở đơn vị mình; chọn một người trong đơn vị."))
+        if unit.pk in spoken_for(close_to(actor.person_id, day=day), day=day):
+            return no(_("Bạn hoặc thân thích của bạn phụ trách đơn vị này; việc nhắc nhở do người khác làm."))
         return yes()
     if person.pk == actor.person_id:
         return no(_("Không tự nhắc nhở mình."))
@@ -164,7 +169,9 @@ def concerned(reminder: Reminder, *, day: date) -> Iterable[UUID]:
 
 def body_of(reminder: Reminder, *, day: date) -> list[UUID]:
     """Return the persons of the giving body, and of the one above where nobody else is there to review."""
-    barred = {reminder.subject_person_id, *kin_of(reminder.subject_person_id, day=day)}
+    barred: set[UUID] = set()
+    for person in concerned(reminder, day=day):
+        barred |= close_to(person, day=day)
     remind = in_force(day).filter(post__in=posts_with(Duty.REMIND))
     own = [
         pk

@@ -110,7 +110,7 @@ def answer(*, actor: Actor, at: datetime, question_id: UUID, text: str) -> Recei
             day=local_day(at),
         )
         with override("vi"):
-            words = _("Đã có trả lời cho câu hỏi: %(title)s") % {"title": question.title}
+            words = _("Đã có trả lời cho một câu hỏi.")
         _tell(question, deciders, words, at=at)
         return _entry(question, QuestionAnswered(text=text), actor=actor, at=at)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from liem.spine.people.models import Mandate
     from liem.spine.units.models import Unit
 
     from .models import Question
@@ -59,18 +60,30 @@ def of_body(actor: Actor, *, at: datetime) -> Q:
     return own | served if actor.has(Duty.DECIDE_INSPECTIONS) else own
 
 
+def close_to(person_id: UUID | None, *, day: date) -> frozenset[UUID]:
+    """Return a person with the kin on record."""
+    return kin_of(person_id, day=day) | {person_id} if person_id is not None else frozenset()
+
+
+def spoken_for(persons: Iterable[UUID], *, day: date) -> QuerySet[Mandate, UUID]:
+    """Return the units any of the persons speaks for, by whichever mandate: a subquery."""
+    held = in_force(day).filter(person_id__in=list(persons), post__in=posts_with(SPEAKS))
+    return held.values_list("unit_id", flat=True)
+
+
 def in_conflict(actor: Actor, *, at: datetime) -> Q:
-    """Return the condition on questions the actor must keep away from: about oneself, kin, the own unit."""
+    """Return the condition on questions the actor must keep away from: about oneself, kin, the own unit, and
+    units that oneself or kin speaks for."""
     day = local_day(at)
-    persons = {*kin_of(actor.person_id, day=day), *([actor.person_id] if actor.person_id else ())}
-    if actor.unit_id is None:
-        return Q(about_person_id__in=persons)
-    colleagues = in_force(day).filter(unit_id=actor.unit_id).values("person_id")
-    return (
-        Q(about_person_id__in=persons)
-        | Q(about_unit_id=actor.unit_id, about_person__isnull=True)
-        | Q(about_person_id__in=colleagues)
+    persons = close_to(actor.person_id, day=day)
+    found = Q(about_person_id__in=persons) | Q(
+        about_unit_id__in=spoken_for(persons, day=day), about_person__isnull=True
     )
+    if actor.unit_id is None:
+        return found
+    colleagues = in_force(day).filter(unit_id=actor.unit_id).values("person_id")
+    own = Q(about_unit_id=actor.unit_id, about_person__isnull=True)
+    return found | own | Q(about_person_id__in=colleagues)
 
 
 def concerns(actor: Actor) -> Q:
@@ -90,7 +103,11 @@ def deciders_of(unit: Unit, *, about_person: UUID | None, about_unit: UUID | Non
     if about_unit == unit.pk and about_person is None:
         return []
     holders = in_force(day).filter(unit=unit, post__in=posts_with(*_HANDLERS))
-    barred = {*kin_of(about_person, day=day), about_person}
+    barred = set(close_to(about_person, day=day))
+    if about_person is None and about_unit is not None:
+        speakers = in_force(day).filter(unit_id=about_unit, post__in=posts_with(SPEAKS))
+        for speaker in speakers.values_list("person_id", flat=True):
+            barred |= close_to(speaker, day=day)
     if about_person and in_force(day).filter(unit=unit, person_id=about_person).exists():
         return []
     return [pk for pk in dict.fromkeys(holders.values_list("person_id", flat=True)) if pk not in barred]

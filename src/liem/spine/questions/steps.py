@@ -91,7 +91,7 @@ def raise_step(
         day=local_day(at),
     )
     with override("vi"):  # kept, and read by others than the one who acts
-        words = _("Có câu hỏi cần xem xét: %(title)s") % {"title": question.title}
+        words = _("Có câu hỏi cần xem xét.")  # a notice outlives the right to see: it names nobody
     tell_step(
         at=at,
         persons=persons,
