@@ -30,7 +30,7 @@ from .lint import Fault, blocking, faults
 from .models import Draft, Evidence, Finding, Inspection, Paper, Requirement
 from .parts import ANSWERING, conflicts_of
 from .repeats import raise_repeats
-from .steps import add_paper_step, locked, path_of, procedure_of, take_step
+from .steps import add_paper_step, locked, path_of, procedure_of, stale, take_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,8 @@ def issue_conclusion(
     with atomic():
         inspection = locked(inspection_id)
         policy.demand(policy.may_decide(actor, inspection, at=at), inspection)
+        if inspection.concluded_on is not None:
+            raise stale(inspection)  # who issues second is told who was first
         refuse_issued(inspection)
         draft = version_of(inspection, draft_id)
         _refuse_not_alone(inspection, draft)

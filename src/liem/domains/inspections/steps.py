@@ -54,22 +54,24 @@ def locked(inspection_id: UUID) -> Inspection:
 
 def refuse_stale(inspection: Inspection, revision: int | None) -> None:
     """Raise ``Conflict`` naming who did what since the page was opened; ``None``: no page."""
-    if revision is None or inspection.revision == revision:
-        return
+    if revision is not None and inspection.revision != revision:
+        raise stale(inspection)
+
+
+def stale(inspection: Inspection) -> Conflict:
+    """Return the refusal of who comes second: who recorded which step last, and when."""
+    next_step = _("Xem lại trang của cuộc rồi làm tiếp; nội dung vừa nhập vẫn còn trong biểu mẫu.")
     last = inspection.steps.select_related("by").order_by("-at").first()
-    if last is not None and last.by is not None:
-        raise Conflict(
-            _("Cuộc này đã thay đổi sau khi bạn mở trang: %(name)s ghi bước “%(step)s” lúc %(time)s.")
-            % {
-                "name": last.by.name,
-                "step": _title(procedure_of(inspection), last.key),
-                "time": f"{local(last.at):%H:%M %d/%m/%Y}",
-            },
-            next_step=_("Xem lại trang của cuộc rồi làm tiếp; nội dung vừa nhập vẫn còn trong biểu mẫu."),
-        )
-    raise Conflict(
-        _("Cuộc này đã thay đổi sau khi bạn mở trang."),
-        next_step=_("Xem lại trang của cuộc rồi làm tiếp; nội dung vừa nhập vẫn còn trong biểu mẫu."),
+    if last is None or last.by is None:
+        return Conflict(_("Cuộc này đã thay đổi sau khi bạn mở trang."), next_step=next_step)
+    return Conflict(
+        _("Cuộc này đã thay đổi sau khi bạn mở trang: %(name)s ghi bước “%(step)s” lúc %(time)s.")
+        % {
+            "name": last.by.name,
+            "step": _title(procedure_of(inspection), last.key),
+            "time": f"{local(last.at):%H:%M %d/%m/%Y}",
+        },
+        next_step=next_step,
     )
 
 
