@@ -213,6 +213,26 @@ class TestFolder:
         assert (tmp_path / "so/tile/entries/001.p/44").is_file()
 
 
+@pytest.mark.slow
+class TestLargeLog:
+    def test_of_70000_entries_in_a_folder_reads_back_and_proves(self, tmp_path: Path) -> None:
+        entries = [b"muc %d" % at for at in range(70_000)]
+        memory = Memory()
+        head, folder = Head(0, EMPTY_ROOT), Folder(tmp_path)
+        for to in (1, 300, 65_536, 70_000):
+            old = head
+            head = append(memory.read, memory.write, old=old.size, entries=entries[old.size : to])
+            audit(memory.read, head, since=old)
+        for tile in [tile for tile in tiles_of(70_000) if tile.level > 0 or tile.index % 40 == 33]:
+            folder.write(tile, memory.files[tile])
+        plain = Definition(entries)
+        assert head.root == plain.mth(0, 70_000)
+        nodes = TileNodes(folder.read, 70_000)
+        # Level 1 and a fortieth of the rest are enough for these entries, as for a client over the network.
+        for index in (33 * 256, 73 * 256 + 255, 69_999 - 111):
+            assert inclusion_proof(nodes, index, 70_000) == plain.path(index, 0, 70_000)
+
+
 def replace(memory: Memory, tile: Tile, old: bytes, new: bytes) -> None:
     assert old in memory.files[tile]
     memory.files[tile] = memory.files[tile].replace(old, new)
