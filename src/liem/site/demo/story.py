@@ -67,9 +67,12 @@ class Story:
     agenda: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     order: itertools.count[int] = field(default_factory=itertools.count)
     numbers: dict[str, int] = field(default_factory=dict)
+    clock: datetime | None = None
 
     def on(self, at: datetime, step: Callable[[datetime], None]) -> None:
-        """Put a step on the calendar; what lies in the future does not happen."""
+        """Put a step on the calendar: never before the step that is played, never in the future."""
+        if self.clock is not None:
+            at = max(at, self.clock)
         if at < self.now:
             heapq.heappush(self.agenda, (at, next(self.order), step))
 
@@ -77,6 +80,7 @@ class Story:
         """Play all steps up to the present."""
         while self.agenda:
             at, _number, step = heapq.heappop(self.agenda)
+            self.clock = at
             step(at)
 
     def hour(self, day: date, first: int = 8, last: int = 16) -> datetime:
