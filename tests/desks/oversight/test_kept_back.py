@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,14 +11,18 @@ from django.urls import reverse
 
 from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
+from concluding import heard, signer_of, whole
 from inspecting import appoint, opened, paper
-from liem.domains.inspections import dossier, handing
+from liem.domains.inspections import conclusion_actions, dossier, handing
+from liem.domains.inspections.conclusion_issuing import issue_conclusion
 from liem.domains.programmes import drafting
 from liem.spine.access import NotFound
 from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
 from liem.spine.people import actions as people
 from liem.spine.people.kinship import record_kin
+from liem.spine.tasks.models import Task
+from liem.spine.tasks.readers import tasks_for
 from planned import drafted, new_item, with_item
 
 if TYPE_CHECKING:
@@ -135,3 +140,26 @@ class TestAProgramme:
         )
         assert enter("ubkt_chair").get(one).status_code == 404
         assert enter("inspector").get(one).status_code == 200
+
+
+class TestATask:
+    def test_of_an_inspection_of_kin_is_not_found_among_the_tasks(self, crew: Cast, enter: Enter) -> None:
+        case = heard(crew, person=crew.account("member").person_id)
+        content = whole(crew)
+        content = replace(content, recipients=("Ngân Văn Đức", *content.recipients))
+        draft, _ = conclusion_actions.save_draft(
+            actor=crew.actor("inspector"), at=AT, inspection_id=case.pk, parent=None, content=content
+        )
+        issue_conclusion(
+            actor=crew.actor("ubkt_chair"),
+            at=AT,
+            inspection_id=case.pk,
+            draft_id=draft.pk,
+            signer=signer_of(crew),
+        )
+        wanted = Task.objects.filter(case=case.case)
+        assert wanted.exists()
+        for role, sees in (("inspector", True), ("cell_secretary", True), ("inspector_two", False)):
+            assert (tasks_for(crew.actor(role)) & wanted).exists() is sees, role
+            page = enter(role).get(reverse("office:search"), {"q": wanted[0].heading[:20]}).content.decode()
+            assert (reverse("office:tasks_one", args=[wanted[0].pk]) in page) is sees, role

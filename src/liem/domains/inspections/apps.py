@@ -11,12 +11,14 @@ class InspectionsConfig(AppConfig):
     verbose_name = "Cuộc kiểm tra, giám sát"
 
     def ready(self) -> None:
-        """Register what the events of this room say and how its rows are rebuilt."""
+        """Register what the events of this room say and how its rows are rebuilt, and what is kept from
+        whom in lists of tasks."""
         from . import (  # noqa: F401 - register sentences and rebuilding
             conclusion_sentences,
             importing,
             printing_events,
             printing_jobs,
+            readers,
             replay,
             sentences,
         )

@@ -11,6 +11,8 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.law.procedures import STOPPED
 from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.people.models import Kinship
+from liem.spine.tasks.readers import keep_back
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
@@ -79,6 +81,22 @@ def _as_subject(actor: Actor, person_id: UUID) -> Q:
     if actor.unit_id is not None and actor.post in ANSWERING:
         concerned |= Q(subject=Subject.ORGANISATION, subject_unit_id=actor.unit_id)
     return Q(concerned, told)
+
+
+def about_kin(actor: Actor) -> QuerySet[Inspection]:
+    """Return the cases about the actor or kin as one query that was not run, for the lists of other rooms."""
+    if actor.person_id is None:
+        return Inspection.objects.none()
+    held = Kinship.objects.filter(ended_on__isnull=True)
+    near = (
+        Q(subject_person_id=actor.person_id)
+        | Q(subject_person_id__in=held.filter(person_id=actor.person_id).values("other_id"))
+        | Q(subject_person_id__in=held.filter(other_id=actor.person_id).values("person_id"))
+    )
+    return Inspection.objects.filter(near).exclude(subject=Subject.ORGANISATION)
+
+
+keep_back("inspections", about_kin)
 
 
 def get_inspection(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
