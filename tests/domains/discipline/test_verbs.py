@@ -47,7 +47,7 @@ from liem.spine.cases.steps import open_case
 from liem.spine.ledger.models import Entry
 from liem.spine.ledger.replay import check
 from liem.spine.notices.models import Notice
-from liem.spine.people.models import Mandate
+from liem.spine.people.models import Kinship, Mandate
 
 if TYPE_CHECKING:
     from cast import Cast
@@ -233,6 +233,22 @@ class TestConflictsOfInterest:
         with pytest.raises(NotFound):
             readers.get_discipline(cast.actor("inspector_two"), case.pk, at=AT)
         assert readers.get_discipline(cast.actor("inspector"), case.pk, at=AT) == case
+
+    def test_bar_kin_of_who_leads_the_organisation(self, cast: Cast) -> None:
+        about = {"subject": "organisation", "subject_person_id": None}
+        case = proposed(cast, **about)
+        Kinship.objects.create(
+            person_id=cast.account("cell_secretary").person_id,
+            other_id=cast.account("inspector").person_id,
+            relation="con",
+            recorded_at=AT,
+        )
+        with pytest.raises(NotFound):
+            readers.get_discipline(cast.actor("inspector"), case.pk, at=AT)
+        assert cast.units["CB01"] not in readers.organisations(cast.actor("inspector"), at=AT)
+        with refused(NotPermitted, "131-QĐ/TW"):
+            proposed(cast, by="inspector", **about)
+        assert cast.account("inspector").person_id not in steps.handlers_of(case, day=DAY)
 
     def test_bar_the_person_and_the_same_unit(self, cast: Cast) -> None:
         case = proposed(cast)

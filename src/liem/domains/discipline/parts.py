@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty, Post
-from liem.spine.people.models import Kinship
+from liem.spine.people.models import Kinship, Mandate
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Kind
 
@@ -25,6 +25,7 @@ from .flow import SUBJECT as CONCERNED
 from .models import DisciplineAppeal, SubjectKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -64,6 +65,12 @@ def units_of(person_id: UUID | None, day: date) -> set[UUID]:
     return set(in_force(day).filter(person_id=person_id).values_list("unit_id", flat=True))
 
 
+def led_by(persons: Iterable[UUID], day: date) -> QuerySet[Mandate, UUID]:
+    """Return the units that any of the persons leads on a day: a subquery."""
+    held = in_force(day).filter(person_id__in=list(persons), post__in=LEADERS)
+    return held.values_list("unit_id", flat=True)
+
+
 def own_procedure(case: DisciplineCase) -> bool:
     """Say whether the unit of the subject itself is the body that judges by law."""
     return case.unit_id == case.subject_unit_id and (
@@ -79,13 +86,16 @@ def is_concerned(actor: Actor, case: DisciplineCase) -> bool:
 
 
 def bar(person_id: UUID | None, case: DisciplineCase, day: date) -> str:
-    """Say why a person may not handle a case, or "". Two queries at most."""
+    """Say why a person may not handle a case, or "". Three queries at most."""
     if person_id is None:
         return ""
     if person_id == case.subject_person_id:
         return _("Đồng chí là người liên quan trong hồ sơ này.")
-    if case.subject_person_id in kin_of(person_id, day):
+    kin = kin_of(person_id, day)
+    if case.subject_person_id in kin:
         return _("Đồng chí có quan hệ thân thích với người liên quan.")
+    if case.subject == SubjectKind.ORGANISATION and case.subject_unit_id in led_by(kin, day):
+        return _("Đồng chí có quan hệ thân thích với người đứng đầu tổ chức này.")
     if not own_procedure(case) and case.subject_unit_id in units_of(person_id, day):
         return _("Đồng chí cùng đơn vị với đối tượng.")
     return ""

@@ -23,7 +23,7 @@ from liem.spine.units.reach import served_path, supervised_path
 
 from .law import body_of
 from .models import Body, DisciplineAppeal, DisciplineCase, DisciplinePaper, SubjectKind
-from .parts import CELLS, HANDLERS, LEADERS, is_concerned, kin_of, units_of
+from .parts import CELLS, HANDLERS, LEADERS, is_concerned, kin_of, led_by, units_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +52,7 @@ def disciplines_for(actor: Actor, *, at: datetime) -> QuerySet[DisciplineCase]:
     barred = Q(subject_unit_id__in=units) & ~own_procedure
     close = kin_of(actor.person_id, day) | ({actor.person_id} if actor.person_id else set())
     barred |= Q(subject_person_id__in=close, subject_person_id__isnull=False)
+    barred |= Q(subject=SubjectKind.ORGANISATION, subject_unit_id__in=led_by(close, day))
     if actor.post in LEADERS:
         barred |= Q(subject=SubjectKind.ORGANISATION, subject_unit_id=unit.pk)
     return DisciplineCase.objects.filter(reach).exclude(barred)
@@ -152,7 +153,9 @@ def candidates(actor: Actor, *, at: datetime) -> list[Mandate]:
 
 def organisations(actor: Actor, *, at: datetime) -> list[Unit]:
     """Return the party organisations in reach of the actor's body, without the own one."""
+    kin = kin_of(actor.person_id, local_day(at))
     found = Unit.objects.filter(path__startswith=supervised_path(actor), side="party")
+    found = found.exclude(pk__in=led_by(kin, local_day(at)))
     return [
         unit for unit in found.order_by("path") if unit.is_open(local_day(at)) and unit.pk != actor.unit_id
     ]

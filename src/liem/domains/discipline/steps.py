@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from liem.spine.ledger.append import Event, Receipt
     from liem.spine.vault.models import Blob
 
+    from .models import Statement
+
 HANDLER_POSTS: Final = tuple(
     post for post in Post.values if duties_of(post) & {Duty.INSPECT, Duty.DECIDE_DISCIPLINE}
 )
@@ -136,10 +138,21 @@ def add_file(
     )
 
 
+def last_hearing(case: DisciplineCase) -> Statement | None:
+    """Return the newest hearing by the body that has the case: what it wrote down after a body below voted."""
+    below = case.votes.exclude(unit=case.unit).order_by("-at").first()
+    heard = case.statements.filter(by_subject=False)
+    if below is not None:
+        heard = heard.filter(at__gt=below.at)
+    return heard.order_by("-said_on").first()
+
+
 def check_days(case: DisciplineCase, *, at: datetime, **days: date) -> None:
-    """Refuse days in the wrong order or to come; ``days`` are those a verb is about to set."""
-    heard = case.statements.filter(by_subject=False).order_by("-said_on").first()
-    vote = case.votes.order_by("-held_on", "-at").first()
+    """Refuse days in the wrong order or to come; ``days`` are those a verb is about to set.
+
+    Hearing and vote are those of the body that has the case: a body above hears and votes anew.
+    """
+    heard, vote = last_hearing(case), case.votes.filter(unit=case.unit).order_by("-held_on", "-at").first()
     known: dict[str, Any] = {
         "proposed": case.proposed_on,
         "heard": heard.said_on if heard else None,
