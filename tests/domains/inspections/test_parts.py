@@ -238,3 +238,14 @@ def test_the_one_inspected_is_not_told_that_somebody_stepped_aside(crew: Cast) -
     inspection = opened(crew, person="secretary")
     team.step_aside(actor=crew.actor("ubkt_chair"), at=AT, inspection_id=inspection.pk, words="Anh họ")
     assert not Notice.objects.filter(person_id=crew.account("secretary").person_id).exists()
+
+
+def test_who_declares_kin_no_longer_sees_the_case_and_another_interest_leaves_it_readable(crew: Cast) -> None:
+    inspection = staffed(crew, person="member")
+    for who, kind in (("inspector", Conflict.Ground.KIN), ("ubkt_chair", Conflict.Ground.INTEREST)):
+        team.step_aside(
+            actor=crew.actor(who), at=AT, inspection_id=inspection.pk, words="Lời khai", kind=kind
+        )
+    with pytest.raises(NotFound):
+        readers.get_inspection(crew.actor("inspector"), inspection.pk, at=AT)
+    assert readers.get_inspection(crew.actor("ubkt_chair"), inspection.pk, at=AT) == inspection

@@ -42,6 +42,8 @@ LEADING: Final = (
 )
 # Who opens post and answers for an organisation that is inspected.
 ANSWERING: Final = (*LEADING, Post.OFFICE_HEAD, Post.CLERK)
+# Grounds that hide a case altogether; any other takes the part away and leaves it readable.
+CLOSE: Final = (Conflict.Ground.SUBJECT, Conflict.Ground.KIN)
 REVIEWING: Final = frozenset({"discipline_complaint"})
 LONGEST_LOOKBACK = timedelta(days=5 * 366)
 
@@ -175,6 +177,8 @@ def is_close(person_id: UUID | None, inspection: Inspection, *, at: datetime) ->
     if person_id is None:
         return False
     day = local_day(at)
+    if Conflict.objects.filter(inspection=inspection, person_id=person_id, kind__in=CLOSE).exists():
+        return True
     held = list(in_force(day).filter(person_id=person_id))
     return bool(_as_subject_or_kin(person_id, inspection, held, day=day))
 

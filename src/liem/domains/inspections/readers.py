@@ -16,8 +16,8 @@ from liem.spine.tasks.readers import keep_back
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
-from .models import HandOver, Inspection, Paper, Subject, TeamMember
-from .parts import ANSWERING, SUBJECT, is_close, is_subject, kin_of, led_units, parts_of
+from .models import Conflict, HandOver, Inspection, Paper, Subject, TeamMember
+from .parts import ANSWERING, CLOSE, SUBJECT, is_close, is_subject, kin_of, led_units, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,9 +68,13 @@ def _inspecting(actor: Actor, person_id: UUID, *, at: datetime) -> Q:
 
 
 def _close(person_id: UUID, *, day: date) -> Q:
-    """Return the condition on cases about the person or kin, or about what any of them leads: two queries."""
+    """Return the condition on cases about the person or kin, by the record or by the person's own word, or
+    about what any of them leads: two queries."""
     near = kin_of(person_id, day=day) | {person_id}
     close = Q(subject_person_id__in=near) & ~Q(subject=Subject.ORGANISATION)
+    close |= Q(
+        Exists(Conflict.objects.filter(inspection=OuterRef("pk"), person_id=person_id, kind__in=CLOSE))
+    )
     led = led_units(near, day=day)
     return close | Q(subject=Subject.ORGANISATION, subject_unit_id__in=led) if led else close
 
