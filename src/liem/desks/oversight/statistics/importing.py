@@ -141,7 +141,7 @@ def _confirm(request: OfficeRequest, kept: TablePreview, looked: past.Looked) ->
         at=request.at,
         preview_id=kept.pk,
         rows=looked.rows,  # type: ignore[arg-type]  # the rows are of the table the preview names
-        expected=int(expected) if expected.isdigit() else -1,
+        expected=int(expected) if expected.isdecimal() and len(expected) < 9 else -1,
         unreadable=looked.unreadable,
         only_good=request.POST.get("only_good") == "1",
     )
