@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from benchmarks.product import LIEM, PASSWORD, ROOT, environment, load, python, 
 
 PORT = 18312
 PATHS = (
+    "/kiem-tra/chuong-trinh/",
     "/kiem-tra/thong-ke/?nam={year}",
     "/kiem-tra/thong-ke/?nam={year}&bang=member_discipline",
     "/kiem-tra/thong-ke/?nam={year}&ky=6-thang",
@@ -36,6 +38,7 @@ from cast import assemble, BORN
 from commission import with_commission
 from liem.domains.discipline.models import DisciplineCase
 from liem.domains.inspections.models import Inspection
+from liem.domains.programmes.models import Item, Programme
 from liem.kernel.ids import new_id
 from liem.law.procedures import default_procedures
 from liem.spine.cases.models import Case
@@ -103,7 +106,21 @@ for committee, commission, state, cells in units:
             subject_unit=chance.choice(cells), subject_person=None if subject == "organisation" else chance.choice(people),
             contents=picked, state=procedure.steps[-1].key, proposed_on=day, opened_at=moment, closed_at=moment,
             outcome=chance.choice(outcomes), concluded_on=day, imported=True))
+programmes, items = [], []
+for committee, commission, state, cells in units:
+    for year in range(at.year - 4, at.year + 1):
+        case, moment = dossier(commission, "programme", date(year, 1, 15))
+        programme = Programme(id=new_id(), case=case, unit=commission, period="year", first=date(year, 1, 1),
+                              last=date(year, 12, 31), state="closed" if year < at.year else "approved", made_at=moment)
+        programmes.append(programme)
+        items += [Item(id=new_id(), programme=programme, number=number, procedure="compliance_inspection",
+                       subject_unit=chance.choice(cells), planned_from=date(year, number, 1),
+                       planned_to=date(year, number, 28), source="chosen",
+                       state="done" if year < at.year else "planned", done_at=moment if year < at.year else None)
+                  for number in range(1, 11)]
 Case.objects.bulk_create(cases, batch_size=2000)
+Programme.objects.bulk_create(programmes, batch_size=1000)
+Item.objects.bulk_create(items, batch_size=2000)
 Inspection.objects.bulk_create(inspections, batch_size=1000)
 DisciplineCase.objects.bulk_create(disciplines, batch_size=1000)
 print(len(inspections) + len(disciplines))
@@ -158,6 +175,34 @@ print(json.dumps(said))
 """
 
 
+def _cpu() -> float:
+    """Seconds of a core that ended children used: what a machine with other work to do cannot blur."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def drawing() -> list[tuple[str, str, str]]:
+    """Draw and check by the command itself, of 10 and of 1,000,000 names, in seconds."""
+    lines = []
+    with tempfile.TemporaryDirectory() as name:
+        for many in (10, 1_000_000):
+            listed = Path(name) / f"{many}.txt"
+            listed.write_text("".join(f"Người thứ {number}\n" for number in range(many)), encoding="utf-8")
+            order = [*LIEM, "draw", str(listed), "--seed", "DO-TOC-DO/01234567890123456789", "--count", "5"]
+            began, used = time.monotonic(), _cpu()
+            drawn = subprocess.run([*order, "--json"], capture_output=True, check=True).stdout
+            took, used = time.monotonic() - began, _cpu() - used
+            result = Path(name) / f"{many}.json"
+            result.write_bytes(drawn)
+            began = time.monotonic()
+            again = subprocess.run([*order[:-4], "--check", str(result)], capture_output=True, check=False)
+            checked = time.monotonic() - began
+            held = "holds" if again.returncode == 0 else "DOES NOT HOLD"
+            lines.append((f"liem draw, 5 of {many:,} names", f"{took:.2f} s", f"{used:.2f} s of a core"))
+            lines.append((f"liem draw --check, {many:,} names", f"{checked:.2f} s", held))
+    return lines
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
@@ -189,6 +234,7 @@ def main() -> None:
         process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    lines += drawing()
     wide = max(len(line[0]) for line in lines)
     for what, value, more in lines:
         print(f"{what:<{wide}}  {value:>12}  {more}")
