@@ -345,18 +345,22 @@ class TestVote:
         deciding.refer(actor=cast.actor(CELL), at=AT, discipline_id=case.pk, to_unit_id=cast.units["UBKT"].pk)
         case.refresh_from_db()
         assert (case.state, case.unit) == (State.REFERRED, cast.units["UBKT"])
+        # the body above hears anew, on a day after the vote of the cell; its own vote is not before that
+        tomorrow, later = DAY + timedelta(days=1), AT + timedelta(days=1)
+        who = {"actor": cast.actor(COMMISSION), "at": later, "discipline_id": case.pk}
+        actions.hear(**who, said_on=tomorrow, words="Tôi xin nhận lỗi.")  # type: ignore[arg-type]
+        with refused(Invalid):
+            voting.record_vote(**who, held_on=DAY, ballots=ballots(3, reprimand=3), counters="A")  # type: ignore[arg-type]
         # the cell has given it away: the same unit sees nothing more of it
         with pytest.raises(NotFound):
             readers.get_discipline(cast.actor(CELL), case.pk, at=AT)
         voting.record_vote(
-            actor=cast.actor(COMMISSION),
-            at=AT,
-            discipline_id=case.pk,
-            held_on=DAY,
+            **who,  # type: ignore[arg-type]
+            held_on=tomorrow,
             ballots=ballots(3, reprimand=2, none=1),
             counters="A",
         )
-        deciding.decide(actor=cast.actor(COMMISSION), at=AT, discipline_id=case.pk, decided_on=DAY)
+        deciding.decide(**who, decided_on=tomorrow)  # type: ignore[arg-type]
         case.refresh_from_db()
         assert (case.form, case.body) == (Form.REPRIMAND, "commission")
 

@@ -139,11 +139,11 @@ def add_file(
 
 
 def last_hearing(case: DisciplineCase) -> Statement | None:
-    """Return the newest hearing by the body that has the case: what it wrote down after a body below voted."""
-    below = case.votes.exclude(unit=case.unit).order_by("-at").first()
+    """Return the newest hearing by the body that has the case: one kept after a body below voted."""
+    below = case.votes.exclude(unit=case.unit).order_by("-entry_seq").first()
     heard = case.statements.filter(by_subject=False)
     if below is not None:
-        heard = heard.filter(at__gt=below.at)
+        heard = heard.filter(entry_seq__gt=below.entry_seq)
     return heard.order_by("-said_on").first()
 
 
