@@ -245,6 +245,25 @@ class TestFileOfMine:
         assert "Không lập sổ quỹ chi bộ" in page
 
 
+class TestNextStep:
+    def test_is_the_vote_after_the_hearing_and_the_decision_after_the_vote(
+        self, client: Client, cast: Cast
+    ) -> None:
+        case = proposed(cast)
+        _as(client, cast, "ubkt_chair")
+
+        def first() -> str:
+            return str(client.get(url("one", case)).context["step_title"])
+
+        assert first() == "Bắt đầu xem xét"
+        post(client, "examine", case)
+        assert first() == "Ghi lời trình bày của đối tượng"
+        post(client, "hear", case, on=SAID, words="Tôi nhận khuyết điểm.")
+        assert first() == "Ghi kết quả bỏ phiếu kín"
+        post(client, "record_vote", case, **BALLOTS, ghi="1")
+        assert first() == "Ra quyết định kỷ luật"
+
+
 class TestTable:
     def test_each_verb_of_the_flow_has_its_page(self) -> None:
         pages = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.http import FileResponse
 from django.shortcuts import render
@@ -14,7 +14,10 @@ from django.views.decorators.http import require_safe
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import clocks, policy, readers
+from liem.domains.discipline.models import State
 from liem.domains.discipline.parts import parts_of
+from liem.domains.discipline.steps import last_hearing
+from liem.domains.discipline.voting import last_vote
 from liem.domains.discipline.words import form_name, told
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
@@ -91,7 +94,7 @@ def file_of(case: DisciplineCase) -> dict[str, Any]:
 def _acts(request: OfficeRequest, case: DisciplineCase) -> list[dict[str, str]]:
     """Return the verbs possible now for this actor, in the order of the procedure."""
     names = titles()
-    return [
+    found = [
         {"name": name, "title": names[name], "url": reverse(f"oversight:discipline_{name}", args=[case.pk])}
         for name in SHOWN_ORDER
         if policy.may(
@@ -99,6 +102,24 @@ def _acts(request: OfficeRequest, case: DisciplineCase) -> list[dict[str, str]]:
         )
         and _fits(case, name)
     ]
+    behind = _behind(case)
+    return sorted(found, key=lambda act: act["name"] in behind)
+
+
+# What a state says was done: possible once more, but no longer the next step.
+_DONE: Final = {State.HEARD: "hear", State.VOTED: "record_vote", State.NOTIFIED: "notify"}
+
+
+def _behind(case: DisciplineCase) -> frozenset[str]:
+    """Return the verbs that stand behind the others: done already, or not what the vote there was leads to."""
+    state = State(case.state)
+    behind = {_DONE[state]} if state in _DONE else set()
+    if state == State.REFERRED and last_hearing(case) is not None:
+        behind.add("hear")
+    if state == State.VOTED:
+        vote = last_vote(case)
+        behind.add("refer" if vote is not None and vote.decides else "decide")
+    return frozenset(behind)
 
 
 def _fits(case: DisciplineCase, name: str) -> bool:
