@@ -521,6 +521,16 @@ class TestRepeats:
         assert Question.objects.count() == 1
         assert len(question.evidence) == 3
 
+    def test_are_no_question_about_the_supervision_a_case_grew_from(self, cast: Cast) -> None:
+        supervision = heard(cast)
+        issue(cast, supervision, whole(cast))
+        later = AT + timedelta(days=3)
+        grown = heard(cast, at=later)
+        Inspection.objects.filter(pk=grown.pk).update(origin_case=supervision.case)
+        grown.refresh_from_db()
+        issue(cast, grown, whole(cast), at=later)
+        assert not Question.objects.exists()
+
     def test_are_no_question_in_another_cell_nor_after_the_period(self, cast: Cast) -> None:
         issue(cast, heard(cast), whole(cast))
         other = replace(

@@ -114,6 +114,9 @@ def _before(inspection: Inspection, since: date) -> list[Seen]:
         .exclude(inspection=inspection)
         .select_related("inspection__case")
     )
+    if inspection.origin_case_id is not None:
+        # the supervision a case grew from saw the same fault first: that is one time, not two
+        found = found.exclude(inspection__case_id=inspection.origin_case_id)
     if inspection.subject == Subject.ORGANISATION:
         found = found.filter(
             inspection__subject=Subject.ORGANISATION, inspection__subject_unit_id=inspection.subject_unit_id
