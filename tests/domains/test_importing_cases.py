@@ -111,6 +111,27 @@ def test_imported_rows_agree_with_the_ledger(cast: Cast) -> None:
     assert not found.differences, [each.words for each in found.differences]
 
 
+@pytest.mark.parametrize(
+    ("row", "model", "changed"),
+    [
+        (INSPECTED, Inspection, {"state": "conclude"}),
+        (INSPECTED, Inspection, {"procedure": "thematic_supervision"}),
+        (DISCIPLINED, DisciplineCase, {"state": "ended"}),
+        (DISCIPLINED, DisciplineCase, {"form": "warning"}),
+    ],
+)
+def test_an_altered_imported_row_is_found_by_the_ledger(
+    cast: Cast, row: Any, model: Any, changed: dict[str, Any]
+) -> None:
+    from liem.spine.ledger import replay
+
+    take_in(cast, [row])
+    assert replay.check().agrees
+    model.objects.update(**changed)
+    (found,) = replay.check().differences
+    assert (found.code, found.subject) == ("row_differs", model.objects.get().pk)
+
+
 WRONG_INSPECTIONS: list[tuple[dict[str, Any], str]] = [
     ({"unit_code": "ST01"}, "unit_code"),
     ({"unit_code": "none"}, "unit_code"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liem.spine.ledger.models import Entry
+
+
+# A past case taken in from a table has one entry, which says where it stands.
+_BEGINS: Final = ("inspections.inspection.opened", "inspections.inspection.imported")
 
 
 @dataclass(slots=True)
@@ -46,8 +50,9 @@ class RebuiltInspections:
 
     def take(self, entry: Entry, values: dict[str, Any]) -> None:
         """Apply one entry; those of team, papers, evidence and conclusion do not move a case."""
-        if entry.kind == "inspections.inspection.opened":
+        if entry.kind in _BEGINS:
             self.cases[entry.subject] = _Case(
+                state=values.get("state", OPENED),
                 procedure=values["procedure"],
                 unit_id=_id(values["unit"]),
                 subject=values["subject"],
@@ -74,13 +79,13 @@ class RebuiltInspections:
         return len(self.cases)
 
     def compare(self) -> Iterator[Difference]:
-        """Compare each row with what was rebuilt; a past case from a table has no steps to rebuild."""
+        """Compare each row with what was rebuilt."""
         names = tuple(asdict(_Case()))
         seen: set[UUID] = set()
-        for row in Inspection.objects.values("pk", "imported", *names).iterator(chunk_size=2000):
-            pk, imported = row.pop("pk"), row.pop("imported")
+        for row in Inspection.objects.values("pk", *names).iterator(chunk_size=2000):
+            pk = row.pop("pk")
             seen.add(pk)
-            if pk in self.erased or imported:
+            if pk in self.erased:
                 continue
             told = self.cases.get(pk)
             if told is None:
