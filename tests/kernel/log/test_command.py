@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -141,3 +142,18 @@ class TestCommand:
         ran = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, check=False)
         assert ran.returncode == PROVEN, ran.stderr.decode()
         assert "ĐÃ CHỨNG MINH" in ran.stdout.decode()
+
+
+class TestPage:
+    def test_shows_three_files_that_prove_and_stop_proving_when_touched(
+        self, tmp_path: Path, capsys: Told
+    ) -> None:
+        page = Path(__file__).parents[3] / "docs" / "how-to" / "check-a-receipt.md"
+        shown = re.findall(r"(?ms)^`([\w.-]+)`:\n\n```text\n(.*?)```$", page.read_text("utf-8"))
+        for name, text in shown:
+            (tmp_path / name).write_text(text, "utf-8")
+        names = [name for name, _ in shown]
+        assert names == ["bien-nhan.tlog-proof", "chinh-sach.txt", "muc.txt"]
+        assert run(tmp_path, capsys, names[0], policy=names[1], leaf=names[2])[0] == PROVEN
+        (tmp_path / names[2]).write_text(shown[2][1].replace("task", "tusk"), "utf-8")
+        assert run(tmp_path, capsys, names[0], policy=names[1], leaf=names[2])[0] == REFUSED
