@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from concluding import heard, signer_of, whole
 from inspecting import appoint, opened, paper
-from liem.domains.inspections import conclusion_actions, dossier, handing
+from liem.domains.inspections import actions, conclusion_actions, dossier, handing
 from liem.domains.inspections.conclusion_issuing import issue_conclusion
+from liem.domains.programmes import actions as programmes
 from liem.domains.programmes import drafting
+from liem.kernel.clock import local_day
 from liem.spine.access import NotFound
 from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
@@ -163,3 +166,21 @@ class TestATask:
             assert (tasks_for(crew.actor(role)) & wanted).exists() is sees, role
             page = enter(role).get(reverse("office:search"), {"q": wanted[0].heading[:20]}).content.decode()
             assert (reverse("office:tasks_one", args=[wanted[0].pk]) in page) is sees, role
+
+
+class TestANotice:
+    def test_is_kept_in_vietnamese_whatever_language_its_doer_reads(self, crew: Cast) -> None:
+        case = opened(crew)
+        with override("en"):
+            appoint(crew, case, "inspector", "head")
+            for kind in ("decision", "plan"):
+                paper(crew, case, kind)
+            actions.take(
+                actor=crew.actor("ubkt_chair"), at=AT, inspection_id=case.pk, key="decide", on=local_day(AT)
+            )
+            programme, _item = with_item(crew)
+            programmes.submit(actor=crew.actor("inspector"), at=AT, programme_id=programme.pk)
+        told = {each.kind: each.words for each in Notice.objects.all()}
+        assert told["inspections.appointed"].startswith("Bạn được cử")
+        assert "đã ghi bước" in told["inspections.step"]
+        assert told["programme"].startswith("Chương trình chờ phê duyệt")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import end_of_day, local_day
 from liem.kernel.text import nfc
@@ -17,7 +18,7 @@ from liem.spine.cases.models import Case
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 from liem.spine.people.models import Person
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Unit
@@ -300,7 +301,7 @@ def stop(
             persons=list(inspection.team.filter(until__isnull=True).values_list("person_id", flat=True)),
             key=f"inspections.stopped:{inspection.pk}",
             kind="inspections.stopped",
-            words=_("%(case)s đã đình chỉ.") % {"case": inspection.case.dossier},
+            words=kept(_lazy("%(case)s đã đình chỉ."), case=inspection.case.dossier),
             path=path_of(inspection.pk),
         )
         return receipt

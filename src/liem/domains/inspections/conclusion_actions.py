@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Invalid, NotFound
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 
 from . import policy
 from .conclusion import Content, fingerprint, from_json, tidied, to_json
@@ -166,7 +167,9 @@ def ask_author(
                 persons=[newest.by_id],
                 key=f"inspections.author:{question.pk}",
                 kind="inspections.author",
-                words=_("%(case)s: văn phòng hỏi về dự thảo kết luận.") % {"case": inspection.case.dossier},
+                words=kept(
+                    _lazy("%(case)s: văn phòng hỏi về dự thảo kết luận."), case=inspection.case.dossier
+                ),
                 path=path_of(inspection.pk),
             )
         event = AuthorAsked(question=question.pk, place=question.place, words=words)

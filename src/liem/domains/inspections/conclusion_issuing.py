@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from liem.kernel.clock import end_of_day, local_day
@@ -12,7 +13,7 @@ from liem.law import documents
 from liem.spine.access import Actor, Conflict, Invalid
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 from liem.spine.people.models import Person
 from liem.spine.people.readers import holders
 from liem.spine.tasks.models import DeadlineKind
@@ -202,7 +203,7 @@ def _write_requirements(
         new = NewTask(
             text=each.text,
             number=str(number),
-            product=each.product or _("Báo cáo kết quả khắc phục kèm tài liệu chứng minh"),
+            product=each.product or kept(_lazy("Báo cáo kết quả khắc phục kèm tài liệu chứng minh")),
             due=due,
         )
         task, _planned = plan_task(
@@ -229,7 +230,7 @@ def due_of(day: date, paper: Paper) -> Due:
         at=end_of_day(day),
         words=f"{day:%d/%m/%Y}",
         rule={"kind": "date", "date": day.isoformat(), "inclusive": True},
-        basis=_("Theo kết luận ngày %(day)s") % {"day": f"{paper.issued_on:%d/%m/%Y}"},
+        basis=kept(_lazy("Theo kết luận ngày %(day)s"), day=f"{paper.issued_on:%d/%m/%Y}"),
     )
 
 
@@ -271,6 +272,6 @@ def _serve(inspection: Inspection, paper: Paper, *, actor: Actor, at: datetime) 
         persons=persons,
         key=f"inspections.conclusion:{inspection.pk}",
         kind="inspections.conclusion",
-        words=_("%(case)s: kết luận đã ban hành.") % {"case": inspection.case.dossier},
+        words=kept(_lazy("%(case)s: kết luận đã ban hành."), case=inspection.case.dossier),
         path=path_of(inspection.pk),
     )

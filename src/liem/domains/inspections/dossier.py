@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.ids import new_id
@@ -14,7 +15,7 @@ from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Invalid, NotFound
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 from liem.spine.people.readers import holders
 
 from . import letterhead, papers, policy
@@ -153,8 +154,10 @@ def serve_paper(*, actor: Actor, at: datetime, inspection_id: UUID, paper_id: UU
             persons=subject_persons(inspection, day=local_day(at)),
             key=f"inspections.served:{paper.pk}",
             kind="inspections.served",
-            words=_("Có giấy tờ gửi bạn trong hồ sơ %(dossier)s, cần xác nhận đã nhận.")
-            % {"dossier": inspection.case.dossier},
+            words=kept(
+                _lazy("Có giấy tờ gửi bạn trong hồ sơ %(dossier)s, cần xác nhận đã nhận."),
+                dossier=inspection.case.dossier,
+            ),
             path=path_of(inspection.pk),
         )
         return receipt
@@ -375,7 +378,9 @@ def _tell_team(inspection: Inspection, *, at: datetime, key: str) -> None:
         persons=list(team),
         key=key,
         kind="inspections.subject",
-        words=_("%(dossier)s: đối tượng vừa gửi ý kiến hoặc báo cáo.") % {"dossier": inspection.case.dossier},
+        words=kept(
+            _lazy("%(dossier)s: đối tượng vừa gửi ý kiến hoặc báo cáo."), dossier=inspection.case.dossier
+        ),
         path=path_of(inspection.pk),
     )
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotFound, duties_of
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Unit
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
 
     from liem.spine.vault.models import Blob
 
@@ -88,8 +91,11 @@ def hand_over(
                 persons=_who_takes_in(to_unit.pk, inspection, at=at),
                 key=f"inspections.handed:{sent.pk}",
                 kind="inspections.handed",
-                words=_("%(unit)s chuyển giao hồ sơ %(dossier)s, chờ ký nhận.")
-                % {"unit": inspection.unit.name, "dossier": inspection.case.dossier},
+                words=kept(
+                    _lazy("%(unit)s chuyển giao hồ sơ %(dossier)s, chờ ký nhận."),
+                    unit=inspection.unit.name,
+                    dossier=inspection.case.dossier,
+                ),
                 path=_path(sent.pk),
             )
         return sent, receipt
@@ -125,7 +131,7 @@ def receive_hand_over(
         event = HandOverReceived(
             hand_over=sent.pk, received_by=sent.received_by, file_sha256=proof.pk if proof else ""
         )
-        return _recorded(sent, event, actor=actor, at=at, words=_("%(dossier)s: nơi nhận đã ký nhận."))
+        return _recorded(sent, event, actor=actor, at=at, words=_lazy("%(dossier)s: nơi nhận đã ký nhận."))
 
 
 def refuse_hand_over(*, actor: Actor, at: datetime, hand_over_id: UUID, reason: str) -> Receipt:
@@ -142,7 +148,9 @@ def refuse_hand_over(*, actor: Actor, at: datetime, hand_over_id: UUID, reason: 
         sent.refused_reason = nfc(reason).strip()
         sent.save(update_fields=["refused_reason"])
         event = HandOverRefused(hand_over=sent.pk, refused_by=actor.name, reason=sent.refused_reason)
-        return _recorded(sent, event, actor=actor, at=at, words=_("%(dossier)s: nơi nhận không nhận hồ sơ."))
+        return _recorded(
+            sent, event, actor=actor, at=at, words=_lazy("%(dossier)s: nơi nhận không nhận hồ sơ.")
+        )
 
 
 def _recorded(
@@ -151,7 +159,7 @@ def _recorded(
     *,
     actor: Actor,
     at: datetime,
-    words: str,
+    words: _StrOrPromise,
 ) -> Receipt:
     inspection = sent.inspection
     receipt = append(actor=actor, at=at, event=event, subject=inspection.pk, case=inspection.case_id)
@@ -160,7 +168,7 @@ def _recorded(
         persons=[each for each in (sent.sent_by_id,) if each is not None and each != actor.person_id],
         key=f"inspections.answered:{sent.pk}",
         kind="inspections.answered",
-        words=words % {"dossier": inspection.case.dossier},
+        words=kept(words, dossier=inspection.case.dossier),
         path=path_of(inspection.pk),
     )
     return receipt

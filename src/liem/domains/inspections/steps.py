@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local, local_day
 from liem.kernel.ids import new_id
@@ -15,7 +16,7 @@ from liem.law.procedures import PAPERS, STOPPED
 from liem.spine.access import Actor, Conflict, Invalid, NotFound
 from liem.spine.cases.steps import next_number
 from liem.spine.ledger.append import Receipt, append
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 
 from . import clocks, policy
 from .clocks import procedure_of
@@ -277,7 +278,7 @@ def _tell_team(inspection: Inspection, step: Step, *, at: datetime, besides: UUI
         persons=[each for each in team if each != besides],
         key=f"inspections.step:{inspection.pk}:{step.key}",
         kind="inspections.step",
-        words=_("%(case)s: đã ghi bước “%(step)s”.") % {"case": inspection.case.dossier, "step": step.title},
+        words=kept(_lazy("%(case)s: đã ghi bước “%(step)s”."), case=inspection.case.dossier, step=step.title),
         path=path_of(inspection.pk),
     )
 

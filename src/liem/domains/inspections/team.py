@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
@@ -13,7 +14,7 @@ from liem.spine.access import Actor, Invalid, NotFound, NotPermitted
 from liem.spine.access import Conflict as Busy
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 from liem.spine.people.models import Person
 from liem.spine.people.readers import in_force
 from liem.spine.units.reach import served_path
@@ -79,7 +80,7 @@ def appoint(
             persons=[person.pk],
             key=f"inspections.appointed:{inspection.pk}:{receipt.seq}",
             kind="inspections.appointed",
-            words=_("Bạn được cử vào đoàn của hồ sơ %(dossier)s.") % {"dossier": inspection.case.dossier},
+            words=kept(_lazy("Bạn được cử vào đoàn của hồ sơ %(dossier)s."), dossier=inspection.case.dossier),
             path=path_of(inspection.pk),
         )
         return receipt
@@ -141,8 +142,11 @@ def step_aside(
             persons=[each for each in deciders(inspection, at=at) if each != actor.person_id],
             key=f"inspections.aside:{inspection.pk}:{receipt.seq}",
             kind="inspections.aside",
-            words=_("%(dossier)s: %(name)s xin rút, cần cử người thay.")
-            % {"dossier": inspection.case.dossier, "name": actor.name},
+            words=kept(
+                _lazy("%(dossier)s: %(name)s xin rút, cần cử người thay."),
+                dossier=inspection.case.dossier,
+                name=actor.name,
+            ),
             path=path_of(inspection.pk),
         )
         return receipt

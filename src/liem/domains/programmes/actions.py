@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.flow import NotNow
@@ -18,7 +19,7 @@ from liem.spine.cases.models import Case
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.notices.steps import tell_step
+from liem.spine.notices.steps import kept, tell_step
 from liem.spine.units.reach import jurisdictions
 
 from . import policy, rules
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
 
     from liem.spine.access import Actor
 
@@ -69,7 +72,12 @@ def _numbered(programme: Programme) -> list[Item]:
 
 
 def _tell(
-    programme: Programme, persons: Iterable[UUID | None], words: str, receipt: Receipt, *, at: datetime
+    programme: Programme,
+    persons: Iterable[UUID | None],
+    words: _StrOrPromise,
+    receipt: Receipt,
+    *,
+    at: datetime,
 ) -> None:
     """Tell persons once about the entry just written; the mail goes out after the commit."""
     tell_step(
@@ -77,7 +85,7 @@ def _tell(
         persons=[person for person in persons if person is not None],
         key=f"programmes:{programme.pk}:{receipt.seq}",
         kind="programme",
-        words=words,
+        words=kept(words, title=programme.case.title),
         path=f"/kiem-tra/chuong-trinh/{programme.pk}/",
     )
 
@@ -110,7 +118,7 @@ def submit(*, actor: Actor, at: datetime, programme_id: UUID, revision: int | No
         programme.save()
         event = ProgrammeSubmitted(items=len(items))
         receipt = append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
-        words = _("Chương trình chờ phê duyệt: %(title)s") % {"title": programme.case.title}
+        words = _lazy("Chương trình chờ phê duyệt: %(title)s")
         _tell(programme, policy.deciding_persons(programme, day=local_day(at)), words, receipt, at=at)
         return receipt
 
@@ -127,7 +135,7 @@ def send_back(*, actor: Actor, at: datetime, programme_id: UUID, reason: str) ->
         programme.save()
         event = ProgrammeSentBack(reason=reason)
         receipt = append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
-        words = _("Dự thảo chương trình được trả lại: %(title)s") % {"title": programme.case.title}
+        words = _lazy("Dự thảo chương trình được trả lại: %(title)s")
         _tell(programme, {programme.made_by_id, programme.submitted_by_id}, words, receipt, at=at)
         return receipt
 
@@ -169,7 +177,9 @@ def approve(
         programme.save()
         event = ProgrammeApproved(decision_number=programme.decision_number, items=programme.frozen)
         receipt = append(actor=actor, at=at, event=event, subject=programme.pk, case=programme.case_id)
-        words = _("Chương trình đã phê duyệt, có việc của bạn: %(title)s") % {"title": programme.case.title}
+        words = _lazy("Chương trình đã phê duyệt, có việc của bạn: %(title)s") % {
+            "title": programme.case.title
+        }
         _tell(programme, {*hands, *(item.lead_id for item in items)}, words, receipt, at=at)
         return receipt
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import override
+
 from liem.kernel.ids import new_id
 from liem.kernel.text import nfc
 from liem.spine.outbox import jobs as outbox
@@ -15,7 +17,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from django.utils.functional import _StrOrPromise
+
 MAIL_JOB = "notices.mail"
+
+
+@override("vi")
+def kept(words: _StrOrPromise, **named: object) -> str:
+    """Return lazy words with what they name, in Vietnamese whatever language the page of the doer has: they
+    are kept, and read by others."""
+    return str(words) % named if named else str(words)
 
 
 def tell_step(*, at: datetime, persons: Iterable[UUID], key: str, kind: str, words: str, path: str) -> int:
