@@ -73,7 +73,7 @@ def turns(actor: Actor, *, at: datetime) -> list[Turn]:
 def _taking_part(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
     person_id = actor.person_id or _NOBODY
     member = TeamMember.objects.filter(inspection=OuterRef("pk"), person_id=person_id, until__isnull=True)
-    seen = readers.inspections_for(actor, at=at).exclude(
+    seen = readers.inspecting_for(actor, at=at).exclude(
         conflicts__person_id=person_id, conflicts__declared=True
     )
     return seen.filter(Q(unit_id=actor.unit_id) | Exists(member))
@@ -188,7 +188,7 @@ def repeated_findings(actor: Actor, *, since: date, at: datetime) -> list[tuple[
     """Return (unit, content, cases) for shortcomings found in two cases or more of a unit: one query more."""
     rows = (
         Finding.objects.filter(
-            inspection__in=readers.inspections_for(actor, at=at).filter(concluded_on__gte=since).values("pk"),
+            inspection__in=readers.inspecting_for(actor, at=at).filter(concluded_on__gte=since).values("pk"),
             grade__in=(Finding.Grade.SHORTCOMING, Finding.Grade.VIOLATION),
             inspection__subject_unit__isnull=False,
         )

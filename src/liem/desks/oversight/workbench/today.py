@@ -145,7 +145,7 @@ def signing(request: OfficeRequest) -> HttpResponse:
     actor, at, today = request.actor, request.at, local_day(request.at)
     found = lines(actor, at=at)
     own = [line for line in found if line.turn == "sign"]
-    late = inspections.standing(inspections.inspections_for(actor, at=at), "late", at=at)
+    late = inspections.standing(inspections.inspecting_for(actor, at=at), "late", at=at)
     listed = inspections.in_order(late).select_related("case", "unit", "subject_unit", "subject_person")
     context = {
         "oversight_tabs": tabs(request),
