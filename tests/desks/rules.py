@@ -51,8 +51,15 @@ class Rule:
     foreign_told: str = ""
     query: str = ""
     plain: bool = False  # answers scripts: its 404 is a sentence, the same for absent and forbidden
+    costly: bool = False  # makes a long paper: of those it opens to, three are asked
     ids: tuple[tuple[str, str], ...] = ()
     data: tuple[tuple[str, str], ...] = ()  # what a form says beside what it has to fill in
+
+    @property
+    def letters(self) -> set[str]:
+        """Every role the rule names, of either side."""
+        named = (self.get, self.post, self.told, self.foreign_get, self.foreign_post, self.foreign_told)
+        return {letter for letters in named for letter in letters or ""}
 
 
 def _of_task(*, get: bool, may: str, foreign: str, told: str, foreign_told: str) -> Rule:

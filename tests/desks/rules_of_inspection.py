@@ -110,7 +110,9 @@ CASES: dict[str, Rule] = {
     "inspections_remove": _decides(person="head"),
     "inspections_extend": _decides(),
     "inspections_stop": _decides(),
-    "inspections_refer": _decides(),
+    "inspections_refer": _decides(inspection="supervision"),
+    # an inspection opens no inspection on a sign
+    "inspections_refer#compliance": _verb("", HERE + ABOVE, "", FOREIGN),
     "inspections_hand_over": _decides(),
     "inspections_aside": _verb(HERE, ABOVE, foreign_told=FOREIGN_ABOVE),
     "inspections_paper_add": _GATHERS,
@@ -287,9 +289,12 @@ DISCIPLINE: dict[str, Rule] = {
 STATISTICS: dict[str, Rule] = {
     "statistics": Rule(get=READERS),
     "statistics_xlsx": Rule(get=READERS),
-    "statistics_docx": Rule(get=READERS),
-    "statistics_pdf": Rule(get=READERS),
-    "statistics_cases": Rule(get=INSPECTORS, query="?bang=year_summary&dong=members&cot=all"),
+    "statistics_docx": Rule(get=READERS, costly=True),
+    "statistics_pdf": Rule(get=READERS, costly=True),
+    # the few cases about the member are a small figure to her kin, who sees none of them
+    "statistics_cases": Rule(
+        get=INSPECTORS.replace("f", ""), query="?bang=year_summary&dong=members&cot=all"
+    ),
     "statistics_cases#of_nothing": Rule(get=""),
     "statistics_import": Rule(get=DECIDERS, post=DECIDERS),
     "statistics_import_inspections": Rule(get=DECIDERS),

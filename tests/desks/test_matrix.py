@@ -141,6 +141,37 @@ def wanted(letter: str, allowed: str, told: str) -> str:
     return "open" if letter in allowed else "403" if letter in told else "nothing"
 
 
+def sides_of(name: str, rule: Rule, world: World) -> Iterator[tuple[Side, str | None, str | None, str]]:
+    """Whose object, who opens it, who acts on it, who is told why not; ``None`` for a method unknown."""
+    yield world.own, rule.get, rule.post, rule.told
+    if all(part == "form" for part in routes()[name.partition("#")[0]].pattern.converters):
+        return
+    foreign_get = rule.foreign_get if rule.get is not None else None
+    yield world.foreign, foreign_get, rule.foreign_post if rule.post is not None else None, rule.foreign_told
+    if "#" not in name:  # what is absent has no stage
+        yield world.absent, "" if rule.get is not None else None, "" if rule.post is not None else None, ""
+
+
+def asked(name: str, rule: Rule, side: Side, world: World, method: str) -> list[str]:
+    """The roles asked, in the order of ``ROLES``: all of them for the first stage of the own object.
+
+    Otherwise those whom some stage of it names, and a few who hold the duty without the object: whom the
+    guard stops it stops whatever the object is.
+    """
+    route, _, stage = name.partition("#")
+    named = {
+        letter for each, other in RULES.items() if each.partition("#")[0] == route for letter in other.letters
+    }
+    if side is world.own and not stage:
+        shut_out = [letter for letter in ROLES if letter not in (rule.get or "")]
+        return shut_out + list(rule.get or "")[:3] if rule.costly else list(ROLES)
+    if side is world.absent:
+        return [letter for letter in ROLES if letter in (named if method == "GET" else rule.letters)]
+    if route.startswith("office:"):
+        return OF_OBJECTS
+    return [letter for letter in ROLES if letter in named | set("mcu")]
+
+
 class TestMatrix:
     def test_lists_every_route_and_no_other(self) -> None:
         listed = {name.partition("#")[0] for name in RULES} | set(ACCOUNT) | {FEED}
@@ -149,57 +180,18 @@ class TestMatrix:
     @pytest.mark.parametrize("name", sorted(RULES))
     def test_holds_for_the_route(self, visitors: Visitors, name: str) -> None:
         rule, world = RULES[name], visitors.world
-        holds_ids = any(
-            part not in PLAIN or part == "number"
-            for part in routes()[name.partition("#")[0]].pattern.converters
-        )
-        sides = [(world.own, rule.get, rule.post, rule.told)]
-        if holds_ids:
-            sides.append(
-                (
-                    world.foreign,
-                    rule.foreign_get if rule.get is not None else None,
-                    rule.foreign_post if rule.post is not None else None,
-                    rule.foreign_told,
-                )
-            )
-            sides.append(
-                (
-                    world.absent,
-                    "" if rule.get is not None else None,
-                    "" if rule.post is not None else None,
-                    "",
-                )
-            )
         faults = []
-        like = address(name, rule, world.absent) if rule.plain else ""
-        # whom the guard stops it stops whatever the object: only the others can tell objects apart
-        past_the_guard = {
-            letter
-            for letters in (
-                rule.get,
-                rule.post,
-                rule.told,
-                rule.foreign_get,
-                rule.foreign_post,
-                rule.foreign_told,
-            )
-            for letter in letters or ""
-        }
-        for side, get, post, told in sides:
+        for side, get, post, told in sides_of(name, rule, world):
+            like = address(name, rule, world.absent) if rule.plain else ""
             url = address(name, rule, side, kept=world.own if side is world.absent else side)
-            asked = ROLES if side is world.own else past_the_guard if side is world.absent else OF_OBJECTS
-            for letter in asked:
-                if get is not None:
-                    faults.append(visitors.check(letter, "GET", url, wanted(letter, get, told), like=like))
-                if post is not None:
-                    faults.append(
-                        visitors.check(
-                            letter, "POST", url, wanted(letter, post, told), like=like, data=rule.data
-                        )
-                    )
+            for method, allowed in (("GET", get), ("POST", post)):
+                if allowed is None:
+                    continue
+                for letter in asked(name, rule, side, world, method):
+                    want = wanted(letter, allowed, told)
+                    faults.append(visitors.check(letter, method, url, want, like=like, data=rule.data))
         # a method the route does not know is refused to who holds the duty, whatever the object
-        known = (rule.get or rule.post or "")[:1]
+        known = (rule.get or rule.post or "")[:1] if "#" not in name else ""
         for method, allowed in (("GET", rule.get), ("POST", rule.post)):
             if allowed is None and known and name != "office:upload":
                 faults.append(visitors.check(known, method, address(name, rule, world.own), "405"))

@@ -93,7 +93,7 @@ def someone(
 
 
 def with_neighbours(cast: Cast, *, at: datetime) -> Cast:
-    """Add a commission and two cells to the neighbouring commune, a secretary and a member to its first cell."""
+    """Add a commission and two cells to the neighbouring commune, two persons to its first cell."""
     made = dict(cast.units)
     for code, name, kind, level, symbol in BODIES:
         made[code], _ = units.open_unit(
@@ -213,6 +213,7 @@ def _programmes(cast: Cast, *, at: datetime) -> dict[str, Any]:
 
 def _gathering(cast: Cast, *, at: datetime) -> dict[str, Any]:
     """A case under way: a decision served, a plan that is not, evidence, a statement, a hand-over."""
+    supervision = opened(cast, at=at, procedure="regular_supervision")
     case = opened(cast, at=at)
     appoint(cast, case, "inspector", "head", at=at)
     common: dict[str, Any] = {"actor": cast.actor("inspector"), "at": at, "inspection_id": case.pk}
@@ -235,6 +236,7 @@ def _gathering(cast: Cast, *, at: datetime) -> dict[str, Any]:
         to_unit_id=cast.units["XST"].pk,
     )
     return {
+        "supervision": supervision.pk,
         "inspection": case.pk,
         "paper": served.pk,
         "unserved": unserved.pk,

@@ -139,6 +139,8 @@ def one(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
         form = _bound(order, request)
         if form is None:
             raise NotFound(_("Không có việc này."))
+        if order == "withdraw":  # before the form, so that nobody fills in one that is refused anyway
+            policy.demand(policy.may_decide(request.actor, inspection, at=request.at), inspection)
         given[order] = form
         if form.is_valid():
             try:
