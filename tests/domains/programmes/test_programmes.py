@@ -486,6 +486,15 @@ class TestReaders:
         with pytest.raises(NotFound):
             readers.get_item(cast.actor("inspector_two"), item.pk, at=AT)
         assert readers.get_item(cast.actor("inspector"), item.pk, at=AT) == item
+        with pytest.raises(NotFound):
+            drafting.drop_item(actor=cast.actor("inspector_two"), at=AT, item_id=item.pk)
+        with pytest.raises(NotFound):
+            drafting.assign_member(
+                actor=cast.actor("inspector_two"),
+                at=AT,
+                item_id=item.pk,
+                lead=cast.account("inspector").person_id,
+            )
 
     def test_count_what_is_planned_late_and_done(self, cast: Cast) -> None:
         approved(cast)

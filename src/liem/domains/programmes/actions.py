@@ -23,6 +23,7 @@ from liem.spine.notices.steps import kept, tell_step
 from liem.spine.units.reach import jurisdictions
 
 from . import policy, rules
+from .conflicts import refuse_kept
 from .events import (
     ItemFinished,
     ItemStarted,
@@ -196,6 +197,7 @@ def start_item(*, actor: Actor, at: datetime, item_id: UUID) -> tuple[Item, Case
     with atomic():
         programme, item = locked_item(item_id)
         demand(policy.may_run(actor, programme.unit))
+        refuse_kept(actor, item, at=at)
         if item.state == ItemState.RUNNING and item.inspection_case is not None:
             return item, item.inspection_case, None
         if programme.state != State.APPROVED:

@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from liem.spine.access import Post
+from liem.kernel.clock import local_day
+from liem.spine.access import NotFound, Post
+from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Kinship
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
+    from liem.spine.access import Actor
     from liem.spine.people.models import Mandate
     from liem.spine.units.models import Unit
+
+    from .models import Item
 
 CELLS: Final = frozenset({Kind.PARTY_CELL, Kind.BASE_CELL})
 BASIS: Final = "Quy định 131-QĐ/TW năm 2023, Điều 4"
@@ -115,3 +120,25 @@ def reasons_against(
     """Return why one person must not lead an inspection of one subject. Two queries."""
     register = Register([person], [unit] if unit else [], [subject] if subject else [], body=body, day=day)
     return register.reasons(person, unit=unit.pk if unit else None, subject=subject)
+
+
+def kept_from(actor: Actor, *, at: datetime) -> frozenset[UUID]:
+    """Return the persons and units whose inspections an actor does not see: oneself, the kin on record, and
+    what any of them leads, by whichever mandate."""
+    if actor.person_id is None:
+        return frozenset()
+    day = local_day(at)
+    persons = kin_of(actor.person_id, day=day) | {actor.person_id}
+    led = in_force(day).filter(person_id__in=persons, post__in=[str(post) for post in LEADS])
+    return persons | (frozenset(led.values_list("unit_id", flat=True)) - {actor.unit_id})
+
+
+def is_kept(item: Item, kept: frozenset[UUID]) -> bool:
+    """Say whether an item is about one of the persons or units of :func:`kept_from`."""
+    return (item.subject_person_id or item.subject_unit_id) in kept
+
+
+def refuse_kept(actor: Actor, item: Item, *, at: datetime) -> None:
+    """Raise ``NotFound`` for an item about the actor, kin, or what they lead: no verb reaches it."""
+    if is_kept(item, kept_from(actor, at=at)):
+        raise NotFound(_("Không có cuộc này trong chương trình."))

@@ -14,6 +14,7 @@ from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 
 from . import policy
+from .conflicts import refuse_kept
 from .events import ProgrammeDeviated
 from .flow import ItemState, State
 from .models import Deviation, DeviationKind, Item, Programme
@@ -79,7 +80,7 @@ def deviate(*, actor: Actor, at: datetime, programme_id: UUID, change: Change) -
         item, before, after = (
             _added(programme, change, actor=actor, at=at)
             if change.kind == Kind.ADDED
-            else _altered(programme, change, at=at)
+            else _altered(programme, change, actor=actor, at=at)
         )
         event = ProgrammeDeviated(
             number=item.number, change=change.kind, reason=reason, before=before, after=after
@@ -109,7 +110,7 @@ def _added(
 
 
 def _altered(
-    programme: Programme, change: Change, *, at: datetime
+    programme: Programme, change: Change, *, actor: Actor, at: datetime
 ) -> tuple[Item, dict[str, Any], dict[str, Any]]:
     item = (
         programme.items.select_for_update(of=("self",))
@@ -119,6 +120,7 @@ def _altered(
     )
     if item is None:
         raise NotFound(_("Không có cuộc này trong chương trình."))
+    refuse_kept(actor, item, at=at)
     before = told(item) | {"state": item.state}
     if change.kind == Kind.DROPPED:
         move_item(item, "drop")

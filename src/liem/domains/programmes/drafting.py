@@ -16,6 +16,7 @@ from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 
 from . import policy
+from .conflicts import refuse_kept
 from .events import ItemChanged, ItemDropped, MemberAssigned, ProgrammeDrafted
 from .flow import ItemState
 from .models import Item, Period, Programme, Source
@@ -200,6 +201,7 @@ def change_item(
     with atomic():
         programme, item = locked_item(item_id)
         demand(policy.may_draft(actor, programme.unit))
+        refuse_kept(actor, item, at=at)
         refuse_unless_draft(programme, revision)
         check_dates(programme, planned_from, planned_to)
         check_contents(programme.unit, contents, day=local_day(at))
@@ -221,6 +223,7 @@ def drop_item(
     with atomic():
         programme, item = locked_item(item_id)
         demand(policy.may_draft(actor, programme.unit))
+        refuse_kept(actor, item, at=at)
         refuse_unless_draft(programme, revision)
         reason = nfc(reason).strip()
         if item.source == Source.RANDOM and not reason:
@@ -257,6 +260,7 @@ def assign_members(
             item = items[item_id]
             if item.lead_id == lead:
                 continue
+            refuse_kept(actor, item, at=at)
             check_lead(programme, item, lead, day=local_day(at))
             event = MemberAssigned(lead=lead, before=item.lead_id)
             item.lead_id = lead

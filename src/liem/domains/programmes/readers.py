@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.spine.access import Duty, NotFound
-from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Person
 from liem.spine.people.readers import holders, in_force
 from liem.spine.units.models import Kind, Unit
 from liem.spine.units.reach import SERVES_ITS_PARENT, body_of, supervised_path
 
 from . import policy, rules
-from .conflicts import LEADS, Register
+from .conflicts import Register, is_kept, kept_from
 from .flow import ItemState, State
 from .models import Deviation, Draw, Item, Programme
 
@@ -97,22 +96,6 @@ def listed(actor: Actor, *, at: datetime, state: str = "", year: int | None = No
     if year is not None:
         found = found.filter(first__year__lte=year, last__year__gte=year)
     return with_counts(found, day=local_day(at)).order_by("-first", "unit__path", "-made_at")
-
-
-def kept_from(actor: Actor, *, at: datetime) -> frozenset[UUID]:
-    """Return the persons and units whose inspections an actor does not see: oneself, the kin on record, and
-    what any of them leads, by whichever mandate."""
-    if actor.person_id is None:
-        return frozenset()
-    day = local_day(at)
-    persons = kin_of(actor.person_id, day=day) | {actor.person_id}
-    led = in_force(day).filter(person_id__in=persons, post__in=[str(post) for post in LEADS])
-    return persons | (frozenset(led.values_list("unit_id", flat=True)) - {actor.unit_id})
-
-
-def is_kept(item: Item, kept: frozenset[UUID]) -> bool:
-    """Say whether an item is about one of the persons or units of :func:`kept_from`."""
-    return (item.subject_person_id or item.subject_unit_id) in kept
 
 
 def kept_items(actor: Actor, ids: Iterable[UUID], *, at: datetime) -> frozenset[UUID]:

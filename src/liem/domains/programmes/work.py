@@ -10,9 +10,10 @@ from django.db.models import Q
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 
+from .conflicts import is_kept, kept_from
 from .flow import ItemState, State
 from .models import Item, Programme
-from .readers import is_kept, kept_from, programmes_for
+from .readers import programmes_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.domains.programmes import drafting, proposals, readers, terms
+from liem.domains.programmes.conflicts import kept_from
 from liem.domains.programmes.drafting import NewItem
 from liem.domains.programmes.models import Programme, Source
 from liem.kernel.clock import local_day
@@ -35,7 +36,7 @@ def _persons(request: OfficeRequest, programme: Programme) -> list[tuple[str, st
         path=served_path(programme.unit),
         day=local_day(request.at),
     )
-    kept = readers.kept_from(request.actor, at=request.at)
+    kept = kept_from(request.actor, at=request.at)
     return [
         (str(one.person_id), f"{one.person.name} · {one.get_post_display()} · {one.unit.name}")
         for one in found
@@ -81,7 +82,7 @@ def subjects(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
     """Step 2: the subjects with their reasons; what is ticked is put into the draft."""
     programme = draft_of(request, programme_id)
     day = local_day(request.at)
-    kept = readers.kept_from(request.actor, at=request.at)  # what speaks against one's own unit or kin's
+    kept = kept_from(request.actor, at=request.at)  # what speaks against one's own unit or kin's
     every = proposals.proposals(programme, at=request.at)
     found = {str(one.unit.pk): one for one in every if one.unit.pk not in kept}
     further = [one for one in proposals.further_subjects(programme.unit, day=day) if one.pk not in kept]
