@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 
 import pytest
@@ -118,9 +119,15 @@ class TestSignatures:
         assert not any(verify(key, bytes.fromhex(one) + bytes(32), b"any") for one in SMALL_ORDER)
 
     def test_with_an_r_of_small_order_are_refused(self) -> None:
-        # With S = 0 and R the point itself, a key of small order would accept one message in eight.
-        key = bytes.fromhex(VECTORS[0][0])
-        assert not any(verify(key, bytes.fromhex(one) + bytes(32), b"any") for one in SMALL_ORDER)
+        # Who has the secret can sign with R = 0·B, which tells his key to anybody; others let it pass.
+        seed, message, nothing = bytes(32), b"any", bytes.fromhex(SMALL_ORDER[0])
+        key = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+        secret = int.from_bytes(hashlib.sha512(seed).digest()[:32], "little")
+        secret = secret & ((1 << 254) - 8) | 1 << 254
+        challenge = int.from_bytes(hashlib.sha512(nothing + key + message).digest(), "little")
+        signature = nothing + (challenge * secret % ORDER).to_bytes(32, "little")
+        assert theirs(key, signature, message)
+        assert not verify(key, signature, message)
 
     @pytest.mark.parametrize(
         "key",

@@ -146,6 +146,8 @@ class TestKeys:
             VerifierKey("a", 0x02, LOG.key.key)
         with pytest.raises(Invalid):
             VerifierKey("a", ED25519, bytes(32))
+        with pytest.raises(Invalid):
+            VerifierKey("a\x07", ED25519, LOG.key.key)
 
 
 class TestCheckpoints:
@@ -209,8 +211,12 @@ class TestCosignatures:
         ):
             with pytest.raises(Invalid):
                 verify_signature(key, Signature(line.name, line.key_id, value), text)
-        with pytest.raises(Invalid):
-            verify_signature(WITNESSES[1].key, line, note.text)
+        renamed = VerifierKey("khac.example", COSIGNATURE, key.key)
+        far = cosigned_message(note.text, time=2**63)
+        far_line = Signature(line.name, line.key_id, (2**63).to_bytes(8, "big") + WITNESSES[0].sign(far))
+        for other, signature in ((WITNESSES[1].key, line), (renamed, line), (key, far_line)):
+            with pytest.raises(Invalid):
+                verify_signature(other, signature, note.text)
 
     def test_are_made_only_of_checkpoints_with_a_witness_key(self) -> None:
         note = signed(Head(1, bytes(32)))

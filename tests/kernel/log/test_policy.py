@@ -183,3 +183,11 @@ class TestJudging:
         self.refuse("no_quorum", note, Policy.parse((both % "all").encode()))
         cut = signed(HEAD, witnesses=WITNESSES[:1]).signed(Signature(pq.name, pq.id, bytes(2427)))
         self.refuse("bad_signature", cut, Policy.parse((both % "any").encode()))
+
+    def test_ml_dsa_alone_is_no_signature_of_the_log(self) -> None:
+        pq = VerifierKey(LOG.key.name, COSIGNATURE_ML_DSA, bytes(1312))
+        policy = Policy.parse(f"log {pq}\nlog {LOG.key}\nquorum none\n".encode())
+        line = Signature(pq.name, pq.id, bytes(2428))
+        full = signed(HEAD, witnesses=[])
+        self.refuse("not_signed", Note(full.text, (line,)), policy)
+        assert policy.judge(full.signed(line)).unchecked == (pq,)

@@ -150,6 +150,8 @@ class TestForm:
             long_name,
             frame.replace(own_name, own_name[:-2] + b"\n1"),
             frame.replace(own_name, own_name[:-1] + b"\xff"),
+            frame.replace(own_name, own_name[:-1] + b"\t"),
+            frame.replace(b"chung-kien-1", b"chung kien-1"),
             b"",
         ):
             assert other != frame
