@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+import concluding
 from cast import AT, Cast
 from commission import with_commission
 from inspecting import brought_to, decision, opened, paper, staffed
 from liem.desks.oversight.workbench import gather, jobs
+from liem.domains.inspections import conclusion_actions as conclusions
 from liem.domains.inspections import dossier, printing, printing_jobs, team
 from liem.spine.access import NotFound
 from liem.spine.cases.models import Printing
@@ -110,6 +112,82 @@ class TestDay:
 
     def test_does_not_exist_for_signing_without_the_duty(self, go: Open) -> None:
         assert go("workbench_signing", role="inspector").status_code == 404
+
+
+def _line(step: str, turn: str, due: date | None = None, *, binding: bool = True) -> gather.Line:
+    return gather.Line("inspection", "", "HS", step, "", turn, "", due, binding)
+
+
+class TestUrgency:
+    TODAY = date(2026, 11, 23)
+
+    def first(self, *found: gather.Line) -> str:
+        listed = sorted(found, key=lambda line: gather.order(line, self.TODAY))
+        first = gather.first_of(listed, self.TODAY)
+        return first.step if first else ""
+
+    def test_puts_what_is_late_before_a_recheck_far_off(self) -> None:
+        recheck = _line("phúc tra", "mine", self.TODAY + timedelta(days=75))
+        old = _line("khắc phục", "others", self.TODAY - timedelta(days=9))
+        late = _line("báo cáo", "mine", self.TODAY - timedelta(days=2))
+        assert self.first(recheck, late, old) == "khắc phục"
+        assert self.first(recheck, late) == "báo cáo"
+
+    def test_puts_a_signature_before_a_day_far_off_and_after_one_near(self) -> None:
+        recheck = _line("phúc tra", "mine", self.TODAY + timedelta(days=75))
+        sign = _line("ký", "sign")
+        near = _line("trả lời", "mine", self.TODAY + timedelta(days=3))
+        assert self.first(recheck, sign) == "ký"
+        assert self.first(recheck, sign, near) == "trả lời"
+        assert self.first(_line("chờ", "others", self.TODAY + timedelta(days=1))) == ""
+
+    def test_presses_only_what_is_late_or_due_within_days(self) -> None:
+        vote = _line("biểu quyết", "sign", self.TODAY + timedelta(days=1606))
+        doubtful = _line("tham khảo", "mine", self.TODAY - timedelta(days=9), binding=False)
+        near = _line("trả lời", "mine", self.TODAY + timedelta(days=1))
+        assert gather.pressing([vote, doubtful, near], self.TODAY) == [near]
+
+
+class TestSubject:
+    def test_sees_the_report_that_is_due_on_the_own_day_and_nothing_after_it(
+        self, commission: Cast, case: Inspection, client: Client
+    ) -> None:
+        brought_to(commission, case, "decide")
+        told = case.papers.get(kind="decision")
+        dossier.serve_paper(
+            actor=commission.actor("inspector"), at=AT, inspection_id=case.pk, paper_id=told.pk
+        )
+        brought_to(commission, case, "notify")
+        secretary = commission.actor("cell_secretary")
+        steps = [line.step for line in gather.lines(secretary, at=AT)]
+        assert steps == ["xác nhận đã nhận giấy tờ", "gửi báo cáo theo đề cương"]
+        client.force_login(commission.account("cell_secretary"), backend=BACKEND)
+        assert "gửi báo cáo theo đề cương" in html(client.get("/"))
+        assert gather.lines(commission.actor("stranger_head"), at=AT) == []
+
+
+class TestConclusion:
+    def test_waits_for_the_team_until_there_is_a_draft_and_then_for_the_signature(
+        self, commission: Cast
+    ) -> None:
+        inspection = concluding.heard(commission)
+        who = {role: commission.actor(role) for role in ("inspector", "ubkt_chair")}
+
+        def turns() -> list[str]:
+            return [gather.lines(actor, at=AT)[0].turn for actor in who.values()]
+
+        assert turns() == ["mine", "others"]
+        conclusions.save_draft(
+            actor=who["inspector"],
+            at=AT,
+            inspection_id=inspection.pk,
+            content=concluding.whole(commission),
+            parent=None,
+        )
+        assert turns() == ["mine", "sign"]
+        # who leads the team and signs has it under what waits for the signature
+        inspection.team.update(person=commission.account("ubkt_chair").person)
+        assert gather.lines(who["ubkt_chair"], at=AT)[0].turn == "sign"
 
 
 class TestYesterday:

@@ -44,7 +44,7 @@ class RebuiltCases:
         return len(self.cases)
 
     def compare(self) -> Iterator[Difference]:
-        """Compare each row with what was rebuilt; a row from an old table has one entry with state and form."""
+        """Compare each row with what was rebuilt; a row from an old table has one entry for both."""
         seen: set[UUID] = set()
         rows = DisciplineCase.objects.values_list("pk", "state", "form")
         for pk, state, form in rows.iterator(chunk_size=2000):

@@ -79,6 +79,13 @@ def _close(person_id: UUID, *, day: date) -> Q:
     return close | Q(subject=Subject.ORGANISATION, subject_unit_id__in=led) if led else close
 
 
+def answered_by(actor: Actor) -> QuerySet[Inspection]:
+    """Return the cases an actor answers in, as the person concerned or as who leads the organisation."""
+    if actor.person_id is None:
+        return Inspection.objects.none()
+    return Inspection.objects.filter(_as_subject(actor, actor.person_id))
+
+
 def _as_subject(actor: Actor, person_id: UUID) -> Q:
     told = Exists(Paper.objects.filter(inspection=OuterRef("pk"), told_at__isnull=False))
     concerned = Q(subject_person_id=person_id) & ~Q(subject=Subject.ORGANISATION)

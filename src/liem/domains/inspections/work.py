@@ -21,9 +21,9 @@ from liem.spine.access import Actor, Duty
 from liem.spine.tasks.flow import State as TaskState
 
 from . import clocks, readers
-from .models import Evidence, Finding, Inspection, Paper, Requirement, TeamMember
+from .models import Draft, Evidence, Finding, Inspection, Paper, Requirement, TeamMember
 from .paper_kinds import PAPER_NAMES
-from .parts import DECIDER, HEAD, OFFICE, TEAM, is_subject
+from .parts import DECIDER, HEAD, OFFICE, SUBJECT, TEAM, is_subject
 from .policy import named
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .clocks import Clock
 
 MOST: Final = 500
+SELF_REPORT, CONCLUSION = "self_report", "conclusion"
 _NOBODY: Final = UUID(int=0)
 
 
@@ -67,7 +68,29 @@ def turns(actor: Actor, *, at: datetime) -> list[Turn]:
         return []
     cases = list(_own(actor, at=at)[:MOST])
     found = [turn for each in cases if not is_subject(actor, each) for turn in _of_case(actor, each)]
-    return [*found, *_remedies(actor, at=at), *_rechecks(actor, at=at)]
+    return [*asked_of(actor), *found, *_remedies(actor, at=at), *_rechecks(actor, at=at)]
+
+
+def asked_of(actor: Actor) -> list[Turn]:
+    """Return what a running case asks of the actor as its subject: to confirm papers, to send the report.
+
+    Four queries, however many cases.
+    """
+    found = readers.answered_by(actor).filter(closed_at__isnull=True, concluded_on__isnull=True)
+    return [turn for each in _loaded(found.exclude(state=STOPPED))[:MOST] for turn in _of_subject(each)]
+
+
+def _of_subject(inspection: Inspection) -> Iterator[Turn]:
+    papers, whose = list(inspection.papers.all()), named((SUBJECT,))
+    if any(paper.told_at is not None and paper.received_at is None for paper in papers):
+        yield Turn(inspection, _("xác nhận đã nhận giấy tờ"), whose, "mine", None, binding=True)
+    try:
+        step = clocks.procedure_of(inspection).next_required(inspection.state)
+    except NoLawInForce:
+        return
+    if step is not None and step.key == SELF_REPORT and all(each.kind != SELF_REPORT for each in papers):
+        due, binding = _nearest(_clocks(inspection, step))
+        yield Turn(inspection, _("gửi báo cáo theo đề cương"), whose, "mine", due, binding)
 
 
 def _taking_part(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
@@ -81,10 +104,17 @@ def _taking_part(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
 
 def _own(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
     open_now = _taking_part(actor, at=at).filter(closed_at__isnull=True).exclude(state=STOPPED)
-    papers = Prefetch("papers", Paper.objects.only("pk", "inspection_id", "kind"))
+    return readers.in_order(_loaded(open_now))
+
+
+def _loaded(found: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    papers = Prefetch("papers", Paper.objects.only("pk", "inspection_id", "kind", "told_at", "received_at"))
     team = Prefetch("team", TeamMember.objects.filter(until__isnull=True))
-    loaded = open_now.select_related("case", "unit", "unit__parent", "subject_unit", "subject_person")
-    return readers.in_order(loaded.prefetch_related("steps", papers, team))
+    drafted = Exists(Draft.objects.filter(inspection=OuterRef("pk")))
+    loaded = found.annotate(drafted=drafted).select_related(
+        "case", "unit", "unit__parent", "subject_unit", "subject_person"
+    )
+    return loaded.prefetch_related("steps", papers, team)
 
 
 def _parts(actor: Actor, inspection: Inspection) -> set[str]:
@@ -114,14 +144,32 @@ def _of_case(actor: Actor, inspection: Inspection) -> Iterator[Turn]:
         mine = DECIDER in parts
         yield Turn(inspection, _("cử trưởng đoàn"), named((DECIDER,)), _turn(mine=mine), due, binding)
         return
+    if step.concludes and not set(lacks) - {CONCLUSION}:
+        yield _concluding(inspection, step, parts, due, binding=binding)
+        return
     if lacks and parts & {HEAD, TEAM} and not _by_subject(step):
         title = _("thêm %(papers)s") % {"papers": ", ".join(str(PAPER_NAMES.get(k, k)) for k in lacks)}
         yield Turn(inspection, title, named((HEAD, TEAM)), "mine", due, binding)
         return
     turn = _turn(mine=bool(parts & set(step.who)))
-    if turn == "mine" and DECIDER in step.who and DECIDER in parts and HEAD not in parts:
+    alone = set(step.who) == {DECIDER}
+    if turn == "mine" and DECIDER in step.who and DECIDER in parts and (alone or HEAD not in parts):
         turn = "others" if lacks else "sign"
     yield Turn(inspection, step.title, named(step.who), turn, due, binding)
+
+
+def _concluding(
+    inspection: Inspection, step: Step, parts: set[str], due: date | None, *, binding: bool
+) -> Turn:
+    """Return the turn before the issue: the team writes; a draft there is waits for the one who signs."""
+    drafted = bool(getattr(inspection, "drafted", False))
+    if drafted and DECIDER in parts:
+        return Turn(inspection, step.title, named(step.who), "sign", due, binding)
+    writes = bool(parts & {HEAD, TEAM}) or (DECIDER in parts and not inspection.team.all())
+    if writes or not drafted:
+        words, whose = _("soạn, hoàn thiện dự thảo kết luận"), named((HEAD, TEAM))
+        return Turn(inspection, words, whose, _turn(mine=writes), due, binding, page=CONCLUSION)
+    return Turn(inspection, step.title, named(step.who), "others", due, binding)
 
 
 def _turn(*, mine: bool) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives import readers as directives
 from liem.domains.directives.rows import Rows
+from liem.domains.inspections import work as inspections
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.tasks import history, lists
@@ -185,6 +186,7 @@ def today(request: OfficeRequest) -> HttpResponse:
         "tiles": day_tiles(counted) if counted else [],
         "inbox_tiles": _inbox_tiles(inbox) if inbox and actor.has(Duty.RECEIVE_DOCUMENTS) else [],
         "rows": [line(task, at=at, soon=soon) for task in pressing],
+        "asked": inspections.asked_of(actor),
         "requests": lists.requests_to_answer(actor, at=at),
         "moments": _changed(actor, at=at) if works else [],
         "today": local_day(at),

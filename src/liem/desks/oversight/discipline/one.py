@@ -111,7 +111,7 @@ _DONE: Final = {State.HEARD: "hear", State.VOTED: "record_vote", State.NOTIFIED:
 
 
 def _behind(case: DisciplineCase) -> frozenset[str]:
-    """Return the verbs that stand behind the others: done already, or not what the vote there was leads to."""
+    """Return the verbs that stand behind the others: done already, or not what the vote leads to."""
     state = State(case.state)
     behind = {_DONE[state]} if state in _DONE else set()
     if state == State.REFERRED and last_hearing(case) is not None:

@@ -99,12 +99,25 @@ def order(line: Line, today: date) -> tuple[int, date, int, str]:
 
 
 def pressing(found: Sequence[Line], today: date) -> list[Line]:
-    """Return what has to be done at once: the own lines that are late or near, the latest first."""
-    return [line for line in found if line.turn != "others" and line.groups(today) & {"late", "soon", "sign"}]
+    """Return what has to be done at once: whatever is late, and the own lines near their day."""
+    return [line for line in found if line.days_late(today) or _is_near(line, today)]
+
+
+def _is_near(line: Line, today: date) -> bool:
+    return line.turn != "others" and "soon" in line.groups(today)
+
+
+def first_of(found: Sequence[Line], today: date) -> Line | None:
+    """Return the most urgent of all lines: the latest, else the own nearest, else what waits for a signature,
+    else any own one."""
+    own = [line for line in found if line.turn != "others"]
+    signs = [line for line in own if line.turn == "sign"]
+    return next(iter([*pressing(found, today), *signs, *own]), None)
 
 
 def _inspections(actor: Actor, *, at: datetime) -> Iterator[Line]:
     pages = {"one": "oversight:inspections_one", "remedies": "oversight:inspections_remedies"}
+    pages["conclusion"] = "oversight:inspections_conclusion"
     for turn in work.turns(actor, at=at):
         yield Line(
             kind="inspection",

@@ -24,7 +24,7 @@ from liem.spine.notices import readers as notices
 from liem.ui.formatting import vn_date, vn_number
 from liem.ui.shell import Kpi
 
-from .gather import GROUPS, Line, lines, pressing, restored
+from .gather import GROUPS, Line, first_of, lines, pressing, restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,20 +78,22 @@ def workbench(request: OfficeRequest) -> HttpResponse:
     found = lines(request.actor, at=request.at)
     chosen = request.GET.get("cho", "")
     if chosen in _FILTERS:
-        listed, rest = [line for line in found if _FILTERS[chosen] in line.groups(today)], []
+        listed, signs, rest = [line for line in found if _FILTERS[chosen] in line.groups(today)], [], []
     else:
         chosen = ""
         listed = pressing(found, today)
-        rest = [line for line in found if line not in listed]
-    mine = [line for line in found if line.turn != "others"]
+        signs = [line for line in found if line.turn == "sign" and line not in listed]
+        rest = [line for line in found if line not in listed and line not in signs]
+    first = first_of(found, today)
     context = {
         "oversight_tabs": tabs(request),
         "tiles": _tiles(found, today, chosen),
         "chosen": chosen,
-        "first": Shown(mine[0], mine[0].days_late(today)) if mine else None,
+        "first": Shown(first, first.days_late(today)) if first else None,
         "listed": _shown(listed[:MOST], today),
+        "to_sign": _shown(signs[:MOST], today),
         "rest": _shown(rest[:MOST], today),
-        "more": max(0, len(listed) - MOST) + max(0, len(rest) - MOST),
+        "more": sum(max(0, len(part) - MOST) for part in (listed, signs, rest)),
         "today": today,
         "yesterday": today - timedelta(days=1),
         "signs": request.actor.has(Duty.DECIDE_INSPECTIONS),
