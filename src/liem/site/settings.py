@@ -163,6 +163,21 @@ CACHES: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "liem_cache"}
 }
 
+# -- mail
+
+if LIEM.email is None:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(LIEM.data_dir / "mail")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = LIEM.email.host, LIEM.email.port
+    EMAIL_HOST_USER = LIEM.email.user or ""
+    EMAIL_HOST_PASSWORD = LIEM.email.password()
+    EMAIL_USE_TLS = LIEM.email.security == "starttls"
+    EMAIL_USE_SSL = LIEM.email.security == "tls"
+    EMAIL_TIMEOUT = 20  # seconds: a job may wait, not for ever
+    DEFAULT_FROM_EMAIL = LIEM.email.sender or ""
+
 # -- languages and time
 
 LANGUAGE_CODE = LIEM.language
