@@ -7,22 +7,27 @@ Everything is made by the same actions that persons use. Import :func:`assemble`
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from django.db import models
 
 from liem.domains.directives import actions as directives
 from liem.domains.directives.deadlines import on_day
 from liem.domains.directives.models import Directive
 from liem.spine.access import Actor, Duty
+from liem.spine.ledger.models import Entry, Key
 from liem.spine.people import actions as people
-from liem.spine.people.models import Account
+from liem.spine.people.models import Account, Mandate, Person
 from liem.spine.people.readers import actor_for
 from liem.spine.tasks.models import Task
 from liem.spine.tasks.steps import Assignment, NewTask
 from liem.spine.units import actions as units
-from liem.spine.units.models import Unit
+from liem.spine.units.models import Unit, UnitName
 from liem.spine.vault import files
 
+_MADE: tuple[type[models.Model], ...] = (Unit, UnitName, Person, Mandate, Account, Key, Entry)
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # Monday 9:30 in Việt Nam
 BORN = date(2025, 7, 1)
 PASSWORD = "lua-nep-nuong-2026"  # a throw-away password of the tests' own database
@@ -81,8 +86,30 @@ _PEOPLE = (
 )
 
 
+# Rows the actions made, by the moment they were made at: written again as they were, a tenth of the time.
+_kept: dict[datetime, tuple[list[tuple[type[models.Model], list[models.Model]]], Cast]] = {}
+
+
 def assemble(*, at: datetime = AT) -> Cast:
-    """Make the cast by actions and return it."""
+    """Make the cast by actions and return it; in an empty database later on, from the rows they made."""
+    if Entry.objects.exists() or Unit.objects.exists():
+        return _acted(at)
+    if at not in _kept:
+        cast = _acted(at)
+        rows = [(model, list(model._default_manager.all())) for model in _MADE]
+        for each in (row for _, listed in rows for row in listed):
+            for name, value in vars(each).items():
+                if isinstance(value, memoryview):  # how PostgreSQL gives bytes; they cannot be copied
+                    setattr(each, name, bytes(value))
+        _kept[at] = (rows, deepcopy(cast))
+        return cast
+    rows, cast = _kept[at]
+    for model, listed in rows:
+        model._default_manager.bulk_create(deepcopy(listed))
+    return deepcopy(cast)
+
+
+def _acted(at: datetime) -> Cast:
     made: dict[str, Unit] = {}
     for code, name, kind, level, side, parent, symbol in _UNITS:
         made[code], _ = units.open_unit(
