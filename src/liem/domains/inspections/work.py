@@ -152,10 +152,18 @@ def _of_case(actor: Actor, inspection: Inspection) -> Iterator[Turn]:
         yield Turn(inspection, title, named((HEAD, TEAM)), "mine", due, binding)
         return
     turn = _turn(mine=bool(parts & set(step.who)))
-    alone = set(step.who) == {DECIDER}
-    if turn == "mine" and DECIDER in step.who and DECIDER in parts and (alone or HEAD not in parts):
-        turn = "others" if lacks else "sign"
+    if turn == "mine" and DECIDER in parts and DECIDER in step.who:
+        turn = _decider_turn(inspection, step, parts, lacks=bool(lacks))
     yield Turn(inspection, step.title, named(step.who), turn, due, binding)
+
+
+def _decider_turn(inspection: Inspection, step: Step, parts: set[str], *, lacks: bool) -> str:
+    """Return the turn of who decides: a signature where nobody else may; else the team goes first."""
+    if set(step.who) == {DECIDER}:
+        return "others" if lacks else "sign"
+    if parts & {HEAD, TEAM} or not set(step.who) & {HEAD, TEAM} or not inspection.team.all():
+        return "mine"
+    return "others"
 
 
 def _concluding(
