@@ -1,6 +1,7 @@
 """Three past years of inspection and discipline, taken in from tables as an office would: falling numbers.
 
-The last full year has the shape of a published one: 18 members disciplined (1 expulsion, 4 warnings, 13
+The running year goes on with them until the month before today; what came after is played by the story. The
+last full year has the shape of a published one: 18 members disciplined (1 expulsion, 4 warnings, 13
 reprimands), 3 of them committee members, 15 administrative inspections. Everybody in it is invented.
 """
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # expulsions, warnings, reprimands, committee members among them; administrative inspections
 YEARS: Final = ((2, 7, 18, 6, 21), (1, 6, 15, 4, 18), (1, 4, 13, 3, 15))
+# a whole year again; with the three decisions the story plays it stays below the year before
+RUNNING_YEAR: Final = (1, 3, 7, 2, 12)
 _CONTENTS: Final = (
     "thiếu trách nhiệm",
     "đất đai, tài nguyên",
@@ -52,6 +55,7 @@ _PROCEDURES: Final = (
     "finance_inspection",
     "duty_inspection",
 )
+_CONCLUDED: Final = 9  # the column of the day of the conclusion
 _CLEAN, _FAULTY, _DUE = (
     "thực hiện tốt, không có vi phạm",
     "có khuyết điểm, vi phạm",
@@ -60,11 +64,17 @@ _CLEAN, _FAULTY, _DUE = (
 
 
 def past_years(world: World, *, now: datetime) -> None:
-    """Take in the three full years before ``now``, as the chair of the commune's commission."""
-    last = local_day(now).year - 1
+    """Take in the three full years before ``now`` and the whole months of this one, as the chair of the
+    commune's commission."""
+    begun = local_day(now).replace(day=1)
     chair = world.actor("UBKT", "inspection_chair", "head_of_body")
-    _take_in(world, chair, "disciplines", list(_disciplines(world, last)), now=now)
-    _take_in(world, chair, "inspections", list(_inspections(world, last)), now=now)
+    _take_in(world, chair, "disciplines", list(_disciplines(world, before=begun)), now=now)
+    _take_in(world, chair, "inspections", list(_inspections(world, before=begun)), now=now)
+
+
+def _years(before: date) -> Iterator[tuple[int, tuple[int, int, int, int, int]]]:
+    """Give each year with its numbers: three full ones, then the one of ``before``."""
+    return enumerate((*YEARS, RUNNING_YEAR), start=before.year - len(YEARS))
 
 
 def _take_in(
@@ -98,15 +108,15 @@ def _members(world: World) -> Iterator[tuple[str, str]]:
         yield from listed
 
 
-def _disciplines(world: World, last: int) -> Iterator[list[Value]]:
+def _disciplines(world: World, *, before: date) -> Iterator[list[Value]]:
     members = _members(world)
-    for year, (expelled, warned, reprimanded, seated, _inspected) in enumerate(
-        YEARS, start=last - len(YEARS) + 1
-    ):
+    for year, (expelled, warned, reprimanded, seated, _inspected) in _years(before):
         forms = ["khai trừ"] * expelled + ["cảnh cáo"] * warned + ["khiển trách"] * reprimanded
         for number, form in enumerate(forms):
             name, cell = next(members)
             decided = date(year, 1, 12) + timedelta(days=number * 340 // len(forms))
+            if decided >= before:
+                break
             serious = form != "khiển trách"
             yield [
                 cell if not serious and number % 2 else "XCR",
@@ -125,15 +135,21 @@ def _disciplines(world: World, last: int) -> Iterator[list[Value]]:
             ]
 
 
-def _inspections(world: World, last: int) -> Iterator[list[Value]]:
+def _inspections(world: World, *, before: date) -> Iterator[list[Value]]:
+    for row in _every_inspection(world, before):
+        if row[_CONCLUDED] < before:  # type: ignore[operator]  # a day, by the columns of the table
+            yield row
+
+
+def _every_inspection(world: World, before: date) -> Iterator[list[Value]]:
     cells = world.cells()
-    for year, (*_disciplined, administrative) in enumerate(YEARS, start=last - len(YEARS) + 1):
+    for year, (*_disciplined, administrative) in _years(before):
         for number in range(administrative):
             unit = ("PKT", "PVX", "HCC", "THCS", "TH", "MN", "TYT")[number % 7]
             begun = date(year, 1, 8) + timedelta(days=number * 310 // administrative)
             outcome = _FAULTY if number % 3 == 0 else _CLEAN
             yield _row("UBND", "administrative_inspection", unit, _AREAS[number % 4], begun, outcome)
-        for number in range(24 - 2 * (year - last)):
+        for number in range(24 - 2 * (year - before.year + 1)):
             begun = date(year, 1, 15) + timedelta(days=number * 12)
             procedure = _PROCEDURES[number % len(_PROCEDURES)]
             outcome = (_CLEAN, _FAULTY, _CLEAN, _DUE)[number % 4]
