@@ -245,6 +245,24 @@ class TestFileOfMine:
         assert "Không lập sổ quỹ chi bộ" in page
 
 
+class TestList:
+    def test_shows_the_day_of_a_decision_beside_that_of_the_proposal(
+        self, client: Client, cast: Cast
+    ) -> None:
+        case = proposed(cast)
+        page = _as(client, cast, "ubkt_chair").get(reverse("oversight:discipline")).content.decode()
+        assert "12/09/2025" not in page
+        DisciplineCase.objects.filter(pk=case.pk).update(
+            state=State.NOTIFIED,
+            form=Form.REPRIMAND,
+            proposed_on=date(2025, 8, 3),
+            decided_on=date(2025, 9, 12),
+            imported=True,
+        )
+        page = client.get(reverse("oversight:discipline")).content.decode()
+        assert "12/09/2025" in page
+
+
 class TestNextStep:
     def test_is_the_vote_after_the_hearing_and_the_decision_after_the_vote(
         self, client: Client, cast: Cast
