@@ -15,6 +15,7 @@ from cast import AT, Cast, assemble
 from commission import with_commission
 from concluding import faultless, heard, pk, signer_of, whole
 from liem.desks.oversight.conclusions.sheet import PARTS, Choices, anchor, changed, of_content
+from liem.desks.oversight.programmes import stages
 from liem.domains.inspections import conclusion_actions as actions
 from liem.domains.inspections.conclusion import Content
 from liem.domains.inspections.conclusion_readers import content_of, heads_of
@@ -208,7 +209,7 @@ class TestIssuing:
         again = client.post(url, sent)
         assert again.status_code == 409
 
-    def test_marks_the_item_of_the_programme_done(self, cast: Cast) -> None:
+    def test_marks_the_item_of_the_programme_done_and_followed_on_its_board(self, cast: Cast) -> None:
         _programme, item = approved(cast)
         _item, case, _ = programmes.start_item(actor=cast.actor("ubkt_chair"), at=AT, item_id=item.pk)
         inspection = heard(cast, case=case)
@@ -216,7 +217,9 @@ class TestIssuing:
         sent = {"draft": str(draft.pk), "signer": str(signer_of(cast).pk)}
         as_(cast, "ubkt_chair").post(page("conclusion_issue", inspection), sent)
         item.refresh_from_db()
+        inspection.refresh_from_db()
         assert item.state == "done"
+        assert stages.stage_of(item, inspection) == stages.FOLLOW
 
     def test_names_what_is_missing_and_shows_no_button_to_issue(self, cast: Cast) -> None:
         inspection, client = heard(cast), as_(cast, "ubkt_chair")

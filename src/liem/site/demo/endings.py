@@ -58,6 +58,8 @@ class Ending(Acting):
             draft_id=draft.pk,
             signer=signer,
         )
+        if self.plan.item:  # as the page of the issue does
+            programmes.finish_item(actor=self.actor(self.plan.chair), at=at, case_id=row.case_id)
 
     def _publish(self, day: date) -> Script:
         at = yield day
@@ -123,9 +125,6 @@ class Ending(Acting):
     def _follow(self, day: date) -> Script:
         at = yield day
         self.take(at, "follow", self.plan.head)
-        if self.plan.item:
-            at = yield None
-            programmes.finish_item(actor=self.actor(self.plan.head), at=at, case_id=self.case.case_id)
 
     def _recheck(self, day: date) -> Script:
         at = yield day
