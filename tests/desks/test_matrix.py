@@ -27,6 +27,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 RULES = {f"office:{name}": rule for name, rule in OFFICE.items()} | {
     f"oversight:{name}": rule for name, rule in OVERSIGHT.items()
 }
+NAMED = {
+    name.partition("#")[0]: {
+        letter
+        for other, rule in RULES.items()
+        if other.partition("#")[0] == name.partition("#")[0]
+        for letter in rule.letters
+    }
+    for name in RULES
+}
 FEED = "oversight:workbench_feed"  # the secret in the address stands for the person
 PLAIN = {"form": "docx", "number": 1, "width": 1000, "key": "decide", "which": "proof"}
 # What an opened door may answer: done or shown, led on, or a form or a state that does not allow it now.
@@ -159,17 +168,18 @@ def asked(name: str, rule: Rule, side: Side, world: World, method: str) -> list[
     guard stops it stops whatever the object is.
     """
     route, _, stage = name.partition("#")
-    named = {
-        letter for each, other in RULES.items() if each.partition("#")[0] == route for letter in other.letters
-    }
+    named = NAMED[route]
     if side is world.own and not stage:
-        shut_out = [letter for letter in ROLES if letter not in (rule.get or "")]
-        return shut_out + list(rule.get or "")[:3] if rule.costly else list(ROLES)
+        # who is not signed in, or has no mandate, is stopped before the method is looked at
+        everybody = [letter for letter in ROLES if letter not in "ar" or method == "GET" or rule.get is None]
+        shut_out = [letter for letter in everybody if letter not in (rule.get or "")]
+        return shut_out + list(rule.get or "")[:3] if rule.costly else everybody
     if side is world.absent:
-        return [letter for letter in ROLES if letter in (named if method == "GET" else rule.letters)]
+        return [letter for letter in ROLES if letter in named][:5]
     if route.startswith("office:"):
         return OF_OBJECTS
-    return [letter for letter in ROLES if letter in named | set("mcu")]
+    others = rule.letters if stage and side is world.foreign else named
+    return [letter for letter in ROLES if letter in others | set("mcu")]
 
 
 class TestMatrix:
