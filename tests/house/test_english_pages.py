@@ -269,7 +269,7 @@ STILL_VIETNAMESE = (
     re.compile(r"^The columns? «.*"),  # the headings of the sample file
     re.compile(r"^Mã (cơ quan|đơn vị) .*"),  # the same, beside a fault
     re.compile(r"^(Opened dossier|Recorded “).*"),  # the ledger keeps the name the procedure had
-    # contents of a violation on the form of a proposal: the catalogue has their English, the form does not ask
+    # contents of a violation on the form of a proposal: the catalogue has their English, the form not
     re.compile(r"^(đoàn kết nội bộ|những điều đảng viên không được làm|nội dung khác)$"),
     re.compile(r"^Chọn \d+\.$"),  # the rule of a draw, as its sheet is printed
     re.compile(r"^Last level for this form: .*"),  # a body named by the law
