@@ -18,17 +18,21 @@ DAY = local_day(AT)
 
 
 class TestDeclare:
-    def test_holds_both_ways_with_an_entry(self, cast: Cast) -> None:
+    def test_bars_who_declares_and_the_other_once_the_other_says_so_too(self, cast: Cast) -> None:
         me, other = cast.account("clerk").person_id, cast.account("chair").person_id
         row, receipt = kinship.declare_kin(
             actor=cast.actor("clerk"), at=AT, other_id=other, relation="em gái"
         )
         assert kinship.kin_of(me, day=DAY) == {other}
-        assert kinship.kin_of(other, day=DAY) == {me}
+        assert kinship.kin_of(other, day=DAY) == frozenset()  # nobody strips another of a part by a word
         entry = Entry.objects.get(seq=receipt.seq)
         assert (entry.kind, entry.subject) == ("people.kinship.declared", me)
         assert [each.pk for each in kinship.kinships_of(other)] == [row.pk]
         assert kinship.kin_of(None, day=DAY) == frozenset()
+        kinship.declare_kin(actor=cast.actor("chair"), at=AT, other_id=me, relation="chị")
+        assert kinship.kin_of(other, day=DAY) == {me}
+        assert [each.pk for each in kinship.kinships_of(other)] == [row.pk]
+        assert replay.check().differences == []
 
     def test_refuses_oneself_no_words_and_what_is_known(self, cast: Cast) -> None:
         clerk, me = cast.actor("clerk"), cast.account("clerk").person_id
@@ -38,7 +42,10 @@ class TestDeclare:
         with pytest.raises(Invalid):
             kinship.declare_kin(actor=clerk, at=AT, other_id=other, relation=" ")
         kinship.declare_kin(actor=clerk, at=AT, other_id=other, relation="em gái")
-        with pytest.raises(Conflict):  # also from the other side
+        with pytest.raises(Conflict):
+            kinship.declare_kin(actor=clerk, at=AT, other_id=other, relation="em gái")
+        kinship.declare_kin(actor=cast.actor("chair"), at=AT, other_id=me, relation="chị")
+        with pytest.raises(Conflict):  # now both have said it
             kinship.declare_kin(actor=cast.actor("chair"), at=AT, other_id=me, relation="chị")
         with pytest.raises(NotPermitted):
             kinship.declare_kin(actor=SETUP, at=AT, other_id=other, relation="con")

@@ -38,7 +38,8 @@ class Binder:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What was bound: pages in all, leaves, and which leaves (from 0) are not shown, with the reason's code."""
+    """What was bound: pages in all, leaves, and which leaves (from 0) are not shown, with the reason's
+    code."""
 
     pages: int
     leaves: int

@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty, Post
-from liem.spine.people.models import Kinship, Mandate
+from liem.spine.people.kinship import kin_of
+from liem.spine.people.models import Mandate
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Kind
 
@@ -46,16 +47,6 @@ class Parts:
 
     parts: frozenset[str]
     barred: str = ""
-
-
-def kin_of(person_id: UUID | None, day: date) -> set[UUID]:
-    """Return the persons who are kin of a person on a day, by the record: one query."""
-    if person_id is None:
-        return set()
-    rows = Kinship.objects.filter(Q(person_id=person_id) | Q(other_id=person_id)).filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-    )
-    return {pk for pair in rows.values_list("person_id", "other_id") for pk in pair if pk != person_id}
 
 
 def units_of(person_id: UUID | None, day: date) -> set[UUID]:
@@ -91,7 +82,7 @@ def bar(person_id: UUID | None, case: DisciplineCase, day: date) -> str:
         return ""
     if person_id == case.subject_person_id:
         return _("Đồng chí là người liên quan trong hồ sơ này.")
-    kin = kin_of(person_id, day)
+    kin = kin_of(person_id, day=day)
     if case.subject_person_id in kin:
         return _("Đồng chí có quan hệ thân thích với người liên quan.")
     if case.subject == SubjectKind.ORGANISATION and case.subject_unit_id in led_by(kin, day):

@@ -16,6 +16,7 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.spine.access import Actor, Duty, NotFound
 from liem.spine.ledger.models import Entry
+from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Mandate
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Unit
@@ -23,7 +24,7 @@ from liem.spine.units.reach import served_path, supervised_path
 
 from .law import body_of
 from .models import Body, DisciplineAppeal, DisciplineCase, DisciplinePaper, SubjectKind
-from .parts import CELLS, HANDLERS, LEADERS, is_concerned, kin_of, led_by, units_of
+from .parts import CELLS, HANDLERS, LEADERS, is_concerned, led_by, units_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +51,7 @@ def disciplines_for(actor: Actor, *, at: datetime) -> QuerySet[DisciplineCase]:
     )
     units = units_of(actor.person_id, day)
     barred = Q(subject_unit_id__in=units) & ~own_procedure
-    close = kin_of(actor.person_id, day) | ({actor.person_id} if actor.person_id else set())
+    close = kin_of(actor.person_id, day=day) | ({actor.person_id} if actor.person_id else set())
     barred |= Q(subject_person_id__in=close, subject_person_id__isnull=False)
     barred |= Q(subject=SubjectKind.ORGANISATION, subject_unit_id__in=led_by(close, day))
     if actor.post in LEADERS:
@@ -145,7 +146,7 @@ def history(case: DisciplineCase) -> list[Entry]:
 def candidates(actor: Actor, *, at: datetime) -> list[Mandate]:
     """Return the posts in reach of the actor's body, one for each person and unit, by name: for choosing."""
     found = in_force(local_day(at)).filter(unit__path__startswith=supervised_path(actor))
-    barred = kin_of(actor.person_id, local_day(at)) | {actor.person_id}
+    barred = kin_of(actor.person_id, day=local_day(at)) | {actor.person_id}
     rows = found.select_related("person", "unit").order_by("person__sort_name", "unit__path")
     seen = {(row.person_id, row.unit_id): row for row in rows if row.person_id not in barred}
     return list(seen.values())
@@ -153,7 +154,7 @@ def candidates(actor: Actor, *, at: datetime) -> list[Mandate]:
 
 def organisations(actor: Actor, *, at: datetime) -> list[Unit]:
     """Return the party organisations in reach of the actor's body, without the own one."""
-    kin = kin_of(actor.person_id, local_day(at))
+    kin = kin_of(actor.person_id, day=local_day(at))
     found = Unit.objects.filter(path__startswith=supervised_path(actor), side="party")
     found = found.exclude(pk__in=led_by(kin, local_day(at)))
     return [

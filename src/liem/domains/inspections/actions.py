@@ -19,6 +19,7 @@ from liem.spine.cases.steps import open_case
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.notices.steps import kept, tell_step
+from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Person
 from liem.spine.people.readers import in_force
 from liem.spine.units.models import Unit
@@ -28,7 +29,7 @@ from .events import InspectionExtended, InspectionOpened, InspectionStopped, Sig
 from .models import Inspection, Origin, Outcome, Subject
 from .opening import NewInspection
 from .papers import subject_name
-from .parts import kin_of, rule_on_interest
+from .parts import rule_on_interest
 from .steps import locked, path_of, procedure_of, refuse_day, refuse_stale, take_step
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from liem.kernel.clock import local_day
 from liem.law.citation import format_basis
 from liem.spine.access import Actor, Duty, Post, duties_of
+from liem.spine.people.kinship import kin_of
 from liem.spine.people.models import Kinship, Mandate
 from liem.spine.people.readers import in_force
 from liem.spine.units.reach import SERVES_ITS_PARENT
@@ -68,16 +69,6 @@ def rule_on_interest(body: str) -> str:
     if body == Body.STATE:
         return format_basis("Luật Phòng, chống tham nhũng số 36/2018/QH14", "23")
     return format_basis("Quy định 131-QĐ/TW năm 2023", "4")
-
-
-def kin_of(person_id: UUID | None, *, day: date) -> frozenset[UUID]:
-    """Return who is kin of a person on a day, in whichever direction it was recorded: one query."""
-    if person_id is None:
-        return frozenset()
-    rows = Kinship.objects.filter(
-        Q(person_id=person_id) | Q(other_id=person_id), Q(ended_on__isnull=True) | Q(ended_on__gt=day)
-    ).values_list("person_id", "other_id")
-    return frozenset(each for pair in rows for each in pair) - {person_id}
 
 
 def led_units(person_ids: Iterable[UUID], *, day: date) -> frozenset[UUID]:

@@ -11,13 +11,14 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.law.procedures import STOPPED
 from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.people.kinship import OF_BOTH, kin_of
 from liem.spine.people.models import Kinship
 from liem.spine.tasks.readers import keep_back
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
 from .models import Conflict, HandOver, Inspection, Paper, Subject, TeamMember
-from .parts import ANSWERING, CLOSE, SUBJECT, is_close, is_subject, kin_of, led_units, parts_of
+from .parts import ANSWERING, CLOSE, SUBJECT, is_close, is_subject, led_units, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +103,7 @@ def about_kin(actor: Actor) -> QuerySet[Inspection]:
     near = (
         Q(subject_person_id=actor.person_id)
         | Q(subject_person_id__in=held.filter(person_id=actor.person_id).values("other_id"))
-        | Q(subject_person_id__in=held.filter(other_id=actor.person_id).values("person_id"))
+        | Q(subject_person_id__in=held.filter(OF_BOTH, other_id=actor.person_id).values("person_id"))
     )
     return Inspection.objects.filter(near).exclude(subject=Subject.ORGANISATION)
 

@@ -76,9 +76,10 @@ class Register:
             Q(ended_on__isnull=True) | Q(ended_on__gt=day),
             Q(person_id__in=self._persons) | Q(other_id__in=self._persons),
         )
-        for person, other in kinships.values_list("person_id", "other_id"):
+        for person, other, by in kinships.values_list("person_id", "other_id", "recorded_by_id"):
             self._kin[person].add(other)
-            self._kin[other].add(person)
+            if by != person:  # said by more than the one of the two
+                self._kin[other].add(person)
 
     def _note(self, mandate: Mandate, paths: dict[str, UUID]) -> None:
         self._own[mandate.person_id].add(mandate.unit_id)

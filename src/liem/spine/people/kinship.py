@@ -1,14 +1,16 @@
 """Kinship as a record: declared by a person about oneself, or recorded and ended by who manages people.
 
-It bars one from handling what concerns the other (Quy định 131-QĐ/TW năm 2023, Điều 4). It holds both ways,
-whichever of the two it was written for.
+It bars one from handling what concerns the other (Quy định 131-QĐ/TW năm 2023, Điều 4). What a person
+declares
+about oneself bars oneself at once; it bars the other only when the other says so too, or who manages people
+records it. Otherwise anybody inspected could strip a case of its inspectors by a word.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
@@ -26,14 +28,17 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+# Said not by one of the two alone about oneself: it binds the other as well.
+OF_BOTH = Q(recorded_by__isnull=True) | ~Q(recorded_by=F("person"))
 BASIS = "Quy định 131-QĐ/TW năm 2023, Điều 4"
 
 
 def kin_of(person_id: UUID | None, *, day: date) -> frozenset[UUID]:
-    """Return the persons who are kin of a person on ``day``, written from either side: one query."""
+    """Return the persons whose matters a person must not handle on ``day``, being kin: one query."""
     if person_id is None:
         return frozenset()
-    pairs = _held(day).filter(Q(person=person_id) | Q(other=person_id)).values_list("person_id", "other_id")
+    held = _held(day).filter(Q(person=person_id) | Q(OF_BOTH, other=person_id))
+    pairs = held.values_list("person_id", "other_id")
     return frozenset(each for pair in pairs for each in pair if each != person_id)
 
 
@@ -142,8 +147,9 @@ def _record(
             Q(person=person_id, other=other_id) | Q(person=other_id, other=person_id)
         )
     )
-    if any(row.ended_on is None for row in rows):
-        raise Conflict(_("Quan hệ của hai người này đã được ghi."), field="other")
+    standing = next((row for row in rows if row.ended_on is None), None)
+    if standing is not None:
+        return standing, _confirmed(standing, actor=actor, at=at)
     again = next((row for row in rows if row.person_id == person_id), None)
     row = again or Kinship(person_id=person_id, other_id=other_id)
     row.relation, row.recorded_at, row.recorded_by_id, row.ended_on = relation, at, actor.person_id, None
@@ -152,6 +158,16 @@ def _record(
         kinship=row.pk, other=other_id, relation=relation, by_oneself=actor.person_id == person_id
     )
     return row, append(actor=actor, at=at, event=event, subject=person_id)
+
+
+def _confirmed(row: Kinship, *, actor: Actor, at: datetime) -> Receipt:
+    """Let what one of the two said alone bind both, since the other or who manages people says it too."""
+    if row.recorded_by_id != row.person_id or actor.person_id == row.person_id:
+        raise Conflict(_("Quan hệ của hai người này đã được ghi."), field="other")
+    row.recorded_at, row.recorded_by_id = at, actor.person_id
+    row.save(update_fields=["recorded_at", "recorded_by"])
+    event = KinshipDeclared(kinship=row.pk, other=row.other_id, relation=row.relation, by_oneself=False)
+    return append(actor=actor, at=at, event=event, subject=row.person_id)
 
 
 def _held(day: date) -> QuerySet[Kinship]:

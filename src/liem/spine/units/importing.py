@@ -89,9 +89,7 @@ def get_preview(actor: Actor, preview_id: UUID, *, whats: Sequence[str] = REGIST
     return found
 
 
-def open_previews(
-    actor: Actor, *, whats: Sequence[str] = REGISTERS, limit: int = 10
-) -> list[TablePreview]:
+def open_previews(actor: Actor, *, whats: Sequence[str] = REGISTERS, limit: int = 10) -> list[TablePreview]:
     """Return the newest tables of these kinds the actor sent in."""
     if actor.person_id is None:
         return []

@@ -122,7 +122,9 @@ def mine(request: OfficeRequest) -> HttpResponse:
         back=reverse("office:account"),
         intro=_(
             "Khai người thân đang làm việc trong hệ thống. Người có quan hệ thân thích không tham gia "
-            "kiểm tra, nhắc nhở, quyết định việc của nhau. Chỉ cán bộ tổ chức ghi được kết thúc quan hệ."
+            "kiểm tra, nhắc nhở, quyết định việc của nhau. Bạn khai một mình thì chỉ ràng buộc bạn; "
+            "người kia "
+            "cũng khai, hoặc cán bộ tổ chức ghi, thì ràng buộc cả hai. Chỉ cán bộ tổ chức ghi được kết thúc."
         ),
         template="office/units/kin.html",
         extra={"kin": lines(actor.person_id) if actor.person_id else []},
