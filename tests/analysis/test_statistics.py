@@ -254,5 +254,9 @@ def test_refuses_a_table_file_with_a_fault(tmp_path, text: str) -> None:
 
 
 def test_unknown_content_areas_are_counted_as_other_and_none_is_lost() -> None:
-    assert contents_of(["land", "something_new", "party_dues", "construction"]) == ("land", "other", "finance")
+    assert contents_of(["land", "something_new", "party_dues", "construction"]) == (
+        "land",
+        "other",
+        "finance",
+    )
     assert set(DIMENSIONS["content"].values) >= set(contents_of(list(DIMENSIONS["content"].values)))
