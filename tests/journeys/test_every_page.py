@@ -19,7 +19,13 @@ FILES = re.compile(
 )
 MOST_OF_ONE = {"office:directives_one": 4, "office:tasks_one": 3, "office:units_one": 2}
 # an item of a list is a page of its own by its stage
-MOST_OF_ONE |= {"oversight:inspections_one": 4, "oversight:programmes_one": 3, "oversight:discipline_one": 4}
+MOST_OF_ONE |= {
+    "oversight:inspections_one": 4,
+    "oversight:inspections_conclusion": 3,
+    "oversight:programmes_one": 3,
+    "oversight:discipline_one": 4,
+    "oversight:discipline_mine_one": 4,
+}
 OVERSIGHT = "oversight:"
 ACCOUNTS = {
     "office:": ("office.head", "cell.secretary", "personnel", "auditor"),
