@@ -25,7 +25,7 @@ from desks.world import build
 class Person:
     """One person at one browser; what the console and the content policy complain of is kept."""
 
-    def __init__(self, context: Any, server: Server, pictures: Path, name: str) -> None:
+    def __init__(self, context: Any, server: Server, pictures: Path | None, name: str) -> None:
         self.context, self.server, self.pictures, self.name = context, server, pictures, name
         self.page = context.new_page()
         self.page.set_default_timeout(20_000)
@@ -64,14 +64,17 @@ class Person:
             target.nth(at).click()
 
     def picture(self, name: str) -> None:
-        """Keep a picture of the whole page."""
-        self.page.screenshot(path=str(self.pictures / f"{name}.png"), full_page=True)
+        """Keep a picture of the whole page, where somebody wants to look (``LIEM_TEST_PICTURES``)."""
+        if self.pictures is not None:
+            self.page.screenshot(path=str(self.pictures / f"{name}.png"), full_page=True)
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: `LIEM_TEST_PICTURES`, else a folder that goes with the test."""
-    folder = Path(os.environ.get("LIEM_TEST_PICTURES", str(tmp_path / "pictures")))
+def pictures() -> Path | None:
+    """Where pictures go: the folder `LIEM_TEST_PICTURES`; without it none is taken."""
+    if "LIEM_TEST_PICTURES" not in os.environ:
+        return None
+    folder = Path(os.environ["LIEM_TEST_PICTURES"])
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -89,7 +92,7 @@ def office(serve: Callable[..., Server]) -> Callable[..., Server]:
 
 
 @pytest.fixture
-def person(browser: Any, pictures: Path) -> Iterator[Callable[..., Person]]:
+def person(browser: Any, pictures: Path | None) -> Iterator[Callable[..., Person]]:
     """Somebody at a browser window of their own."""
     contexts = []
 
