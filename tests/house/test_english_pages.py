@@ -22,7 +22,6 @@ from liem.domains.directives import actions as directives
 from liem.domains.directives import papers, receivers
 from liem.law import default_book
 from liem.law.procedures import default_procedures
-from liem.law.provision import BADGES
 from liem.spine.tasks import actions as tasks
 from liem.spine.tasks.steps import Assignment
 from liem.spine.units.importing import keep_preview
@@ -242,13 +241,6 @@ def law_texts() -> list[str]:
     return sorted((text for text in said if messages.VIETNAMESE.search(text)), key=len, reverse=True)
 
 
-def titles_of_procedures() -> list[str]:
-    """Return the Vietnamese titles of procedures and steps, and how sure a law is, as these rooms say it."""
-    named = [*default_procedures().all, *(step for each in default_procedures().all for step in each.steps)]
-    titles = {each.title for each in named} | set(BADGES.values())
-    return sorted(titles | {title[:1].lower() + title[1:] for title in titles}, key=len, reverse=True)
-
-
 def left_in_vietnamese(html: str, known: list[str]) -> list[str]:
     """Return the texts of a page that are Vietnamese and come from no record."""
     left = []
@@ -269,14 +261,9 @@ STILL_VIETNAMESE = (
     re.compile(r"^The columns? «.*"),  # the headings of the sample file
     re.compile(r"^Mã (cơ quan|đơn vị) .*"),  # the same, beside a fault
     re.compile(r"^(Opened dossier|Recorded “).*"),  # the ledger keeps the name the procedure had
-    # contents of a violation on the form of a proposal: the catalogue has their English, the form not
-    re.compile(r"^(đoàn kết nội bộ|những điều đảng viên không được làm|nội dung khác)$"),
     re.compile(r"^Chọn \d+\.$"),  # the rule of a draw, as its sheet is printed
     re.compile(r"^Last level for this form: .*"),  # a body named by the law
 )
-# Known: the rooms of programmes and of the day say a procedure and its steps in Vietnamese, the law data
-# have the English beside it. Take one away when it is mended.
-ROOMS_WITH_TITLES = re.compile(r"/kiem-tra/(chuong-trinh/.*|ban-viec/.*)?$")
 
 
 def excused(text: str) -> bool:
@@ -291,7 +278,6 @@ class TestInEnglish:
     ) -> None:
         cast, ids = story
         known = sorted((*records(), *law_texts()), key=len, reverse=True)
-        titles = sorted((*known, *titles_of_procedures()), key=len, reverse=True)
         opened = 0
         left: dict[tuple[str, ...], str] = {}
         for role in dict.fromkeys((*ROLES, *OF_INSPECTION)):
@@ -309,8 +295,7 @@ class TestInEnglish:
                 opened += 1
                 html = answer.content.decode()
                 assert '<html lang="en"' in html or "<html" not in html, url
-                lines = titles if ROOMS_WITH_TITLES.match(url) else known
-                if told := [text for text in left_in_vietnamese(html, lines) if not excused(text)]:
+                if told := [text for text in left_in_vietnamese(html, known) if not excused(text)]:
                     left.setdefault(tuple(told), f"{answer.status_code} {role} {url}")
         assert opened > 150
         assert not left, "\n".join(f"{url}: {told}" for told, url in left.items())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
@@ -154,7 +155,12 @@ def _of_case(actor: Actor, inspection: Inspection) -> Iterator[Turn]:
     turn = _turn(mine=bool(parts & set(step.who)))
     if turn == "mine" and DECIDER in parts and DECIDER in step.who:
         turn = _decider_turn(inspection, step, parts, lacks=bool(lacks))
-    yield Turn(inspection, step.title, named(step.who), turn, due, binding)
+    yield Turn(inspection, _title(step), named(step.who), turn, due, binding)
+
+
+def _title(step: Step) -> str:
+    """Return the title of a step in the language of the reader; Vietnamese where nobody translated it."""
+    return step.title_en if (get_language() or "").startswith("en") and step.title_en else step.title
 
 
 def _decider_turn(inspection: Inspection, step: Step, parts: set[str], *, lacks: bool) -> str:
@@ -172,12 +178,12 @@ def _concluding(
     """Return the turn before the issue: the team writes; a draft there is waits for the one who signs."""
     drafted = bool(getattr(inspection, "drafted", False))
     if drafted and DECIDER in parts:
-        return Turn(inspection, step.title, named(step.who), "sign", due, binding)
+        return Turn(inspection, _title(step), named(step.who), "sign", due, binding)
     writes = bool(parts & {HEAD, TEAM}) or (DECIDER in parts and not inspection.team.all())
     if writes or not drafted:
         words, whose = _("soạn, hoàn thiện dự thảo kết luận"), named((HEAD, TEAM))
         return Turn(inspection, words, whose, _turn(mine=writes), due, binding, page=CONCLUSION)
-    return Turn(inspection, step.title, named(step.who), "others", due, binding)
+    return Turn(inspection, _title(step), named(step.who), "others", due, binding)
 
 
 def _turn(*, mine: bool) -> str:

@@ -17,6 +17,7 @@ from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liem.ui import components, formatting
@@ -139,6 +140,13 @@ def progress(done: int, total: int, label: str = "", late: int = 0, wide: bool =
         label or _("Tiến độ"),
         formatting.vn_percent(done, total),
     )
+
+
+@register.filter
+def in_language(thing: Any, name: str) -> Any:
+    """Give ``thing.<name>_en`` on an English page where there is one, else ``thing.<name>``."""
+    english = getattr(thing, f"{name}_en", "") if (get_language() or "").startswith("en") else ""
+    return english or getattr(thing, name)
 
 
 @register.filter

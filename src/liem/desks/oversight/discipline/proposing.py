@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from liem.analysis.statistics.dimensions import DIMENSIONS, contents_of
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.statistics import words as counted
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import actions, law, readers
 from liem.domains.discipline.models import Form, Gravity, SubjectKind
@@ -71,7 +72,6 @@ class ProposalForm(forms.Form):
         label=_lazy("Nội dung thống kê"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=list(DIMENSIONS["content"].values.items()),
     )
     no_limitation_ground = forms.ChoiceField(
         label=_lazy("Trường hợp không áp dụng thời hiệu"), required=False
@@ -116,6 +116,8 @@ class ProposalForm(forms.Form):
             ("", _("chọn tổ chức")),
             *((str(one.pk), one.name) for one in units),
         ]
+        areas = DIMENSIONS["content"].values
+        fields["contents"].choices = [(key, counted.said(title)) for key, title in areas.items()]
         fields["violation_group"].choices = [("", _("chưa ghi")), *((one, one) for one in groups)]
         fields["no_limitation_ground"].choices = [("", _("không thuộc")), *((one, one) for one in grounds)]
 

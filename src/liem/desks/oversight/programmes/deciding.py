@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import title_of
 from liem.domains.programmes import actions, deviations, policy, proposals, readers, terms
 from liem.domains.programmes.deviations import Change
 from liem.domains.programmes.drafting import NewItem
@@ -105,7 +106,7 @@ def _choices(request: OfficeRequest, programme: Programme) -> dict[str, Any]:
         ],
         "lead": [(str(one.person_id), one.name) for one in readers.candidates(programme, at=request.at)],
         "unit": [(str(unit.pk), unit.name) for unit in units],
-        "procedure": [(one.id, one.title) for one in terms.procedures(programme.unit, day=day)],
+        "procedure": [(one.id, title_of(one)) for one in terms.procedures(programme.unit, day=day)],
         "contents": list(terms.area_titles(programme.unit, day=day).items()),
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import title_of
 from liem.desks.oversight.tabs import INSPECTORS
 from liem.domains.programmes import draws, policy, proposals, readers, terms
 from liem.domains.programmes.flow import State
@@ -49,7 +50,7 @@ def announce(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
             "planned_to": programme.last,
             "contents": programme.contents,
         },
-        procedures=[(one.id, one.title) for one in terms.procedures(programme.unit, day=day)],
+        procedures=[(one.id, title_of(one)) for one in terms.procedures(programme.unit, day=day)],
         areas=list(terms.area_titles(programme.unit, day=day).items()),
         units=[(str(unit.pk), unit.name) for unit in free],
     )

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from liem.desks.oversight.procedures.words import title_of
 from liem.desks.oversight.tabs import tabs
 from liem.domains.programmes import terms
 from liem.domains.programmes.flow import ItemState, State
@@ -79,7 +80,7 @@ class Words:
     @cached_property
     def procedures(self) -> dict[str, str]:
         """Titles of the procedures the body may use."""
-        return {one.id: one.title for one in terms.procedures(self._unit, day=self._day)}
+        return {one.id: title_of(one) for one in terms.procedures(self._unit, day=self._day)}
 
     @cached_property
     def areas(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from liem.desks.oversight.procedures.words import title_of
 from liem.domains.inspections import policy as inspecting
 from liem.domains.inspections.readers import inspections_for
 from liem.domains.inspections.steps import procedure_of
@@ -74,7 +75,7 @@ def next_words(inspection: Inspection | None) -> str:
     if inspection is None:
         return ""
     coming = procedure_of(inspection).next_required(inspection.state)
-    return coming.title if coming else ""
+    return title_of(coming) if coming else ""
 
 
 def case_url(inspection: Inspection) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.procedures.words import title_of
 from liem.domains.programmes import drafting, proposals, readers, terms
 from liem.domains.programmes.conflicts import kept_from
 from liem.domains.programmes.drafting import NewItem
@@ -93,7 +94,7 @@ def subjects(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
             "planned_to": programme.last,
             "contents": programme.contents,
         },
-        procedures=[(one.id, one.title) for one in terms.procedures(programme.unit, day=day)],
+        procedures=[(one.id, title_of(one)) for one in terms.procedures(programme.unit, day=day)],
         areas=areas_of([programme.unit], day),
         units=[(pk, one.unit.name) for pk, one in found.items()],
         others=[(str(unit.pk), unit.name) for unit in further],
