@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Max
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+BY_LETTER: Final = ("denunciation", "discipline_complaint")
+LETTERS_FOR: Final = timedelta(days=2 * 365)
 COUNTING: Final = Actor.of_schedule("programmes.proposals")
 
 
@@ -31,6 +34,16 @@ def unremedied(path: str, *, at: datetime) -> Iterable[tuple[str, int]]:
     return by_unit.annotate(times=Count("requirements"))
 
 
+def letters(path: str, *, at: datetime) -> Iterable[tuple[str, int]]:
+    """Count letters taken up about a unit or its people: cases of denunciation and complaint of these
+    years."""
+    since = at - LETTERS_FOR
+    found = inspections_for(COUNTING, at=at).filter(
+        procedure__in=BY_LETTER, opened_at__gte=since, subject_unit__path__startswith=path
+    )
+    return found.order_by().values_list("subject_unit__path").annotate(times=Count("pk"))
+
+
 def inspected(path: str, *, at: datetime) -> Iterable[tuple[str, date]]:
     """Say when each organisation was last the subject of a concluded inspection."""
     found = inspections_for(COUNTING, at=at).filter(
@@ -42,4 +55,5 @@ def inspected(path: str, *, at: datetime) -> Iterable[tuple[str, date]]:
 
 
 register_risk("unremedied_requirement", _("yêu cầu khắc phục quá hạn"), unremedied)
+register_risk("letter", _("đơn tố cáo, khiếu nại đã thụ lý"), letters)
 register_history("inspections", inspected)
