@@ -65,7 +65,9 @@ def main(words: list[str]) -> int:
         def work(place: int) -> int:
             if place == count:
                 return run_jobs(Background(job_threads=threads), alone=alone)
-            return run(application, listening, Background(job_threads=0), alone=False, quiet=place > 0)
+            background = Background(job_threads=0)
+            share = THREADS // count  # more threads only take turns on one core
+            return run(application, listening, background, alone=False, quiet=place > 0, threads=share)
 
         return processes.share(count + bool(threads), work)
 
@@ -163,6 +165,7 @@ def run(
     *,
     alone: bool,
     quiet: bool = False,
+    threads: int = THREADS,
 ) -> int:
     """Answer requests until told to stop, then finish what is under way. 0 when nothing was cut off."""
     from waitress import wasyncore
@@ -173,7 +176,7 @@ def run(
         application,
         map=channels,
         sockets=[listening],
-        threads=THREADS,
+        threads=threads,
         ident="",
         # Django limits bodies itself (uploads are streamed to the vault); this is only the outer wall.
         max_request_body_size=4 * 1024**3,
