@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liem.spine.access import Duty
@@ -30,13 +30,8 @@ TABS: Final[tuple[tuple[str, Any, tuple[Duty, ...]], ...]] = (
 def tabs(request: OfficeRequest) -> list[Tab]:
     """Return the tabs for the actor; the one whose pages are open is marked."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    made = []
-    for name, label, duties in TABS:
-        if duties and not any(request.actor.has(duty) for duty in duties):
-            continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        made.append(Tab(str(label), url, current=here == name or here.startswith(f"{name}_")))
-    return made
+    return [
+        Tab(str(label), reverse(name), current=here == name or here.startswith(f"{name}_"))
+        for name, label, duties in TABS
+        if not duties or any(request.actor.has(duty) for duty in duties)
+    ]

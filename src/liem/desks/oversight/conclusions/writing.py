@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -34,18 +34,12 @@ if TYPE_CHECKING:
 
 def common(request: OfficeRequest, inspection: Inspection, **more: Any) -> dict[str, Any]:
     """Return what every page here shows: tabs, crumbs, the case, the day."""
-    crumbs = []
-    for words, name, arguments in (
-        (_("Cuộc kiểm tra"), "oversight:inspections", []),
-        (inspection.case.dossier, "oversight:inspections_one", [inspection.pk]),
-    ):
-        try:
-            crumbs.append((words, reverse(name, args=arguments)))
-        except NoReverseMatch:
-            continue
     return {
         "oversight_tabs": tabs(request),
-        "crumbs": crumbs,
+        "crumbs": [
+            (_("Cuộc kiểm tra"), reverse("oversight:inspections")),
+            (inspection.case.dossier, reverse("oversight:inspections_one", args=[inspection.pk])),
+        ],
         "inspection": inspection,
         "today": local_day(request.at),
         **more,

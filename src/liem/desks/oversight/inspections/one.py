@@ -63,7 +63,7 @@ class NextStep:
 
 def conclusion_url(inspection: Inspection) -> str:
     """Return the address of the conclusion's page, or nothing where there is none."""
-    return shown.link("oversight:inspections_conclusion", inspection.pk)
+    return reverse("oversight:inspections_conclusion", args=[inspection.pk])
 
 
 def next_step(inspection: Inspection, now: Openings, *, at: datetime) -> NextStep | None:
@@ -124,7 +124,7 @@ def _first(inspection: Inspection, now: Openings) -> tuple[Act | None, str]:
         return (Act(_("Mở trang kết luận"), url) if url and now.parts else None), words
     if now.open_requirements:
         words = _("Còn %(count)s yêu cầu chưa xác nhận khắc phục xong.") % {"count": now.open_requirements}
-        url = shown.link("oversight:inspections_remedies", inspection.pk)
+        url = reverse("oversight:inspections_remedies", args=[inspection.pk])
         return (Act(_("Mở trang khắc phục"), url) if url and now.parts else None), words
     if now.may(step):
         words = note_of(step) or _("Hồ sơ đã đủ giấy tờ.")
@@ -206,7 +206,7 @@ def moments(happenings: Sequence[Happening], actor: Actor) -> list[Moment]:
 
 def _facts(inspection: Inspection, now: Openings) -> list[Fact]:
     person = inspection.subject_person if inspection.subject != Subject.ORGANISATION else None
-    procedure_url = shown.link("oversight:procedures_one", now.procedure.id)
+    procedure_url = reverse("oversight:procedures_one", args=[now.procedure.id])
     lines = [
         Fact(_("Quy trình"), title_of(now.procedure), url=procedure_url),
         Fact(_("Cơ quan tiến hành"), shown.record(inspection.unit.name)),
@@ -308,7 +308,7 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         "statements": held.statements,
         "hand_overs": held.hand_overs,
         "conclusion_url": conclusion_url(inspection),
-        "remedies_url": shown.link("oversight:inspections_remedies", inspection.pk)
+        "remedies_url": reverse("oversight:inspections_remedies", args=[inspection.pk])
         if inspection.concluded_on
         else "",
         "grown": _grown(request, inspection),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -45,14 +45,6 @@ def page(
     """Draw a page of this desk: its tabs and the day are there without being asked for."""
     shared = {"oversight_tabs": tabs(request), "today": local_day(request.at), "at": request.at}
     return render(request, f"oversight/inspections/{template}", shared | context, status=status)
-
-
-def link(name: str, *args: Any) -> str:
-    """Return the address of a page, or nothing where that page does not exist."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def back_to(inspection_id: UUID) -> HttpResponseRedirect:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -308,12 +308,12 @@ def case_rows(actor: Actor, facts: Sequence[Fact], *, at: datetime) -> list[Case
     for pk, case, dossier, title, unit in inspected.values_list(
         "pk", "case_id", "case__dossier", "case__title", "unit__name"
     ):
-        found[case] = (dossier, title, unit, _address("oversight:inspections_one", pk))
+        found[case] = (dossier, title, unit, reverse("oversight:inspections_one", args=[pk]))
     disciplined = disciplines_for(actor, at=at).filter(case_id__in=wanted)
     for pk, case, dossier, title, unit in disciplined.values_list(
         "pk", "case_id", "case__dossier", "case__title", "unit__name"
     ):
-        found[case] = (dossier, title, unit, _address("oversight:discipline_one", pk))
+        found[case] = (dossier, title, unit, reverse("oversight:discipline_one", args=[pk]))
     rows = []
     for each in facts:
         dossier, title, unit, url = found.get(each.case, ("", "", "", ""))
@@ -321,13 +321,6 @@ def case_rows(actor: Actor, facts: Sequence[Fact], *, at: datetime) -> list[Case
             CaseRow(vn_date(each.day), dossier, title, url, kind_words(each), unit, result_words(each))
         )
     return rows
-
-
-def _address(name: str, pk: UUID) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
 
 
 def kind_words(fact: Fact) -> str:
