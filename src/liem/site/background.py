@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import threading
 
 # How long a running job may go on after the order to stop; the rest is taken up at the next start.
@@ -26,6 +28,19 @@ class Background:
             jobs.release()
         for thread in self.threads:
             thread.start()
+
+    def run(self, *, alone: bool, told: str = "") -> int:
+        """Be the whole work of this process until SIGTERM or Ctrl-C; 0 when nothing was cut off.
+
+        ``told`` is said once an order to stop would be heard.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+        self.start(alone=alone)
+        if told:
+            print(told, file=sys.stderr, flush=True)
+        self.stop.wait()
+        return 0 if self.end() else 1
 
     def end(self) -> bool:
         """Ask all threads to stop and wait; False when one was still busy after the patience."""

@@ -202,15 +202,9 @@ def run(
 
 def run_jobs(background: Background, *, alone: bool) -> int:
     """Run jobs and the schedule until told to stop, behind the pages: a long job must not slow them."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     with suppress(OSError, AttributeError):  # not everywhere allowed, not on Windows
         os.nice(5)
-    background.start(alone=alone)
-    while not stop.wait(60):
-        pass
-    return 0 if background.end() else 1
+    return background.run(alone=alone)
 
 
 def _drain(server: BaseWSGIServer, channels: dict[int, object]) -> bool:

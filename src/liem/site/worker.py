@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import sys
 
 
 def main(words: list[str]) -> int:
@@ -26,9 +24,4 @@ def main(words: list[str]) -> int:
     config = load()
     django.setup()
     background = Background(job_threads=options.threads or max(config.job_threads, 1))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: background.stop.set())
-    background.start(alone=False)
-    print("liem worker: đang chạy. / running.", file=sys.stderr, flush=True)
-    background.stop.wait()
-    return 0 if background.end() else 1
+    return background.run(alone=False, told="liem worker: đang chạy. / running.")

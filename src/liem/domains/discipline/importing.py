@@ -23,6 +23,7 @@ from liem.spine.ledger.append import Event, Receipt, append
 from liem.spine.ledger.sentences import Sentence, register
 from liem.spine.ledger.transaction import atomic
 from liem.spine.people.matching import Matches, Named
+from liem.spine.units import readers as units
 from liem.spine.units.importing import RowFault, claim_preview
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import supervised_path
@@ -124,7 +125,7 @@ class _Check:
         self.reach = "/" if actor.schedule else supervised_path(actor)
         self.today = local_day(at)
         codes = {code for row in rows for code in (row.unit_code, row.subject_unit_code)}
-        self.units = _units_by_code(codes)
+        self.units = units.by_code(codes)
         self.persons = Matches(row.named for row in rows if row.subject != SubjectKind.ORGANISATION)
         self.seen: dict[tuple[object, ...], int] = {}
         self.stored = self._stored()
@@ -197,14 +198,6 @@ class _Check:
         if first != row.number:
             return [("decided_on", _("Quyết định này đã ghi ở hàng %(row)s.") % {"row": first})]
         return []
-
-
-def _units_by_code(codes: set[str]) -> dict[str, Unit]:
-    listed = sorted(codes - {""})
-    found: dict[str, Unit] = {}
-    for start in range(0, len(listed), _BLOCK):
-        found |= {each.code: each for each in Unit.objects.filter(code__in=listed[start : start + _BLOCK])}
-    return found
 
 
 def faults_of(rows: Sequence[PastDiscipline], *, actor: Actor, at: datetime) -> list[RowFault]:

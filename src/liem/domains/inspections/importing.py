@@ -24,6 +24,7 @@ from liem.spine.ledger.append import Event, Receipt, append
 from liem.spine.ledger.sentences import Sentence, register
 from liem.spine.ledger.transaction import atomic
 from liem.spine.people.matching import Matches, Named
+from liem.spine.units import readers as units
 from liem.spine.units.importing import RowFault, claim_preview
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import jurisdictions, supervised_path
@@ -115,7 +116,7 @@ class _Check:
         self.reach = "/" if actor.schedule else supervised_path(actor)
         self.today = local_day(at)
         codes = {code for row in rows for code in (row.unit_code, row.subject_unit_code)}
-        self.units = units_by_code(codes)
+        self.units = units.by_code(codes)
         self.persons = Matches(row.named for row in rows if row.subject != Subject.ORGANISATION)
         self.seen: dict[tuple[object, ...], int] = {}
         self.stored = self._stored()
@@ -210,15 +211,6 @@ class _Check:
         if first != row.number:
             return [("concluded_on", _("Cuộc này đã ghi ở hàng %(row)s.") % {"row": first})]
         return []
-
-
-def units_by_code(codes: set[str]) -> dict[str, Unit]:
-    """Return units by code, in blocks."""
-    listed = sorted(codes - {""})
-    found: dict[str, Unit] = {}
-    for start in range(0, len(listed), _BLOCK):
-        found |= {each.code: each for each in Unit.objects.filter(code__in=listed[start : start + _BLOCK])}
-    return found
 
 
 def procedure_at(unit: Unit, row: PastInspection) -> Procedure | None:

@@ -17,6 +17,7 @@ from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.units.importing import RowFault, claim_preview
 from liem.spine.units.models import Unit
+from liem.spine.units.readers import by_code
 
 from .actions import NewPerson, give_mandate_step, register_person_step
 from .events import PeopleImported
@@ -60,9 +61,7 @@ class _Records:
 
 
 def _records(rows: Sequence[PersonRow]) -> _Records:
-    units: dict[str, Unit] = {}
-    for block in _blocks({row.unit_code for row in rows}):
-        units |= {unit.code: unit for unit in Unit.objects.filter(code__in=block)}
+    units = by_code(row.unit_code for row in rows)
     persons: dict[str, Person] = {}
     for block in _blocks({row.new.code for row in rows if row.new.code}):
         persons |= {str(person.code): person for person in Person.objects.filter(code__in=block)}
