@@ -21,17 +21,18 @@ from django.views.decorators.http import require_safe
 from liem.domains.directives import arrivals, policy, readers
 from liem.domains.directives.flow import State
 from liem.spine.access import Duty, Invalid, Refusal
-from liem.spine.vault import uploads
+from liem.spine.vault import files, uploads
 
 from .door import OfficeRequest, office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
 
     from liem.domains.directives.models import Directive
-    from liem.spine.vault.models import Upload
+    from liem.spine.vault.models import Blob, Upload
 
 VERSION = "1.0.0"
 PIECE = 1 << 20
@@ -42,6 +43,11 @@ MOST_ASKED = 200
 def limit() -> int:
     """Return the largest file this office accepts, in bytes."""
     return int(settings.LIEM.max_upload_mb) << 20
+
+
+def keep_file(request: OfficeRequest, given: UploadedFile[Any]) -> Blob:
+    """Store one file of a form in the vault. Raises ``Refusal`` for one too large."""
+    return files.store(given.chunks(), at=request.at, limit=limit())
 
 
 def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

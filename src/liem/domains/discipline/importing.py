@@ -235,8 +235,7 @@ def import_disciplines(
             only_good=only_good,
         )
         receipt = [_take_in(row, check, actor=actor, at=at, file_sha256=preview.blob_id) for row in good][-1]
-        preview.confirmed_at, preview.rows_kept, preview.entry_seq = at, len(good), receipt.seq
-        preview.save(update_fields=["confirmed_at", "rows_kept", "entry_seq"])
+        preview.confirm(at=at, rows=len(good), seq=receipt.seq)
         return receipt
 
 

@@ -203,6 +203,5 @@ def import_people(
             )
         event = PeopleImported(file_sha256=preview.blob_id, rows=len(good))
         receipt = append(actor=actor, at=at, event=event, subject=preview.pk)
-        preview.confirmed_at, preview.rows_kept, preview.entry_seq = at, len(good), receipt.seq
-        preview.save(update_fields=["confirmed_at", "rows_kept", "entry_seq"])
+        preview.confirm(at=at, rows=len(good), seq=receipt.seq)
         return receipt

@@ -313,8 +313,7 @@ def import_units(
                 _end(made[row.new.code], row, made=made, actor=actor, at=at)
         event = UnitsImported(file_sha256=preview.blob_id, rows=len(good))
         receipt = append(actor=actor, at=at, event=event, subject=preview.pk)
-        preview.confirmed_at, preview.rows_kept, preview.entry_seq = at, len(good), receipt.seq
-        preview.save(update_fields=["confirmed_at", "rows_kept", "entry_seq"])
+        preview.confirm(at=at, rows=len(good), seq=receipt.seq)
         return receipt
 
 

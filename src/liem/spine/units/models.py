@@ -12,7 +12,7 @@ from liem.kernel.text import fold
 from liem.spine.vault.models import Blob
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class Level(models.TextChoices):
@@ -178,3 +178,8 @@ class TablePreview(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def confirm(self, *, at: datetime, rows: int, seq: int) -> None:
+        """Keep that the good rows were taken in, and by which entry of the ledger."""
+        self.confirmed_at, self.rows_kept, self.entry_seq = at, rows, seq
+        self.save(update_fields=["confirmed_at", "rows_kept", "entry_seq"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.uploads import keep_file
 from liem.kernel.clock import end_of_day, local_day
 from liem.kernel.ids import new_id
 from liem.spine.access import Duty, NotFound, NotPermitted, Refusal
 from liem.spine.tasks import actions, policy, readers
-from liem.spine.vault import files
 from liem.ui.formatting import vn_date, vn_time
 
 from .forms import DecisionForm, ExtensionForm, FinishForm, ProgressForm, ReturnForm, WithdrawForm
@@ -50,8 +49,7 @@ def attachment(request: OfficeRequest, form: forms.Form) -> actions.Attachment |
     given = form.cleaned_data.get("file")
     if not given:
         return None
-    limit = int(settings.LIEM.max_upload_mb) << 20
-    blob = files.store(given.chunks(), at=request.at, limit=limit)
+    blob = keep_file(request, given)
     return actions.Attachment(blob=blob, name=given.name)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.uploads import keep_file
 from liem.domains.inspections import conclusion_readers as readers
 from liem.domains.inspections import policy, remedies
 from liem.domains.inspections.conclusion_actions import AUTHORS
@@ -115,8 +115,7 @@ def _proof(request: OfficeRequest, form: forms.Form) -> Any:
     given = form.cleaned_data.get("proof")
     if not given:
         return None
-    limit = int(settings.LIEM.max_upload_mb) << 20
-    return files.store(given.chunks(), at=request.at, limit=limit)
+    return keep_file(request, given)
 
 
 @office()

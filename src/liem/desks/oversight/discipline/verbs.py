@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.uploads import keep_file
 from liem.desks.oversight.tabs import tabs
 from liem.domains.directives.papers import sign_lines
 from liem.domains.discipline import (
@@ -34,7 +34,6 @@ from liem.domains.discipline.models import DisciplineCase
 from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.spine.access import Duty, NotFound, NotPermitted, Refusal, sentence_of
-from liem.spine.vault import files
 from liem.ui.formatting import vn_time
 
 from . import forms as asked
@@ -72,8 +71,7 @@ def stored(request: OfficeRequest, given: Any) -> tuple[Blob | None, str]:
     """Store an uploaded file, if there is one. Raises ``Refusal`` for one too large."""
     if not given:
         return None, ""
-    limit = int(settings.LIEM.max_upload_mb) << 20
-    return files.store(given.chunks(), at=request.at, limit=limit), given.name
+    return keep_file(request, given), given.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from liem.desks.office.uploads import keep_file
 from liem.desks.oversight.procedures.words import marked, title_of
 from liem.desks.oversight.tabs import tabs
 from liem.domains.inspections.clocks import procedure_of
@@ -116,8 +116,7 @@ def attached(request: OfficeRequest, form: forms.Form, name: str = "file") -> Fi
     given = form.cleaned_data.get(name)
     if not given:
         return None
-    limit = int(settings.LIEM.max_upload_mb) << 20
-    blob = files.store(given.chunks(), at=request.at, limit=limit)
+    blob = keep_file(request, given)
     return File(blob=blob, name=given.name)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -15,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.units.asking import Question, ask, done
+from liem.desks.office.uploads import keep_file
 from liem.desks.oversight.tabs import tabs
 from liem.domains.reminders import actions, openings, readers, terms
 from liem.kernel.clock import local_day
 from liem.kernel.ids import new_id
 from liem.spine.access import Duty
-from liem.spine.vault import files
 
 from .forms import (
     AnswerForm,
@@ -52,8 +51,7 @@ def proof_of(request: OfficeRequest, form: forms.Form) -> actions.Proof | None:
     given = form.cleaned_data.get("file")
     if not given:
         return None
-    limit = int(settings.LIEM.max_upload_mb) << 20
-    return actions.Proof(files.store(given.chunks(), at=request.at, limit=limit), given.name)
+    return actions.Proof(keep_file(request, given), given.name)
 
 
 @office(Duty.REMIND)
