@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "liem.spine.ledger",
     "liem.spine.vault",
     "liem.spine.outbox",
+    "liem.spine.log",
     "liem.spine.cases",
     "liem.spine.tasks",
     "liem.spine.questions",
@@ -295,6 +296,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     },
+}
+
+# -- the transparency log
+
+LIEM_LOG = {
+    "origin": LIEM.ledger_origin,
+    "key": LIEM.data_dir / "keys" / "log.key",
+    "directory": LIEM.ledger_dir,
 }
 
 # -- wiring: the ports domains name, and who answers

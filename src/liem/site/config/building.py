@@ -96,9 +96,22 @@ def build(v: Values, source: Path | None) -> Config:
         tesseract=v.path("reading.tesseract"),
         ocr_language=v.need("reading.ocr_language"),
         backup_dir=v.path("backup.directory"),
+        ledger_origin=_origin(v, host),
+        ledger_dir=v.path("ledger.directory") or data_dir / "log",
         log_level=_level(v.need("log.level")),
         log_format="json" if v.text("log.format") == "json" else "text",
     )
+
+
+def _origin(v: Values, host: str) -> str:
+    origin = v.text("ledger.origin") or f"{host}/so"
+    if re.search(r"[\s+\x00-\x1f]", origin):
+        raise v.refuse(
+            "ledger.origin",
+            f"'{origin}' không làm tên sổ được: không có khoảng trắng hay dấu cộng.",
+            f"'{origin}' cannot name a log: neither blanks nor plus signs.",
+        )
+    return origin
 
 
 def _level(text: str) -> Literal["debug", "info", "warning", "error"]:

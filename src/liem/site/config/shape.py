@@ -78,6 +78,8 @@ class Config:
     tesseract: Path | None
     ocr_language: str
     backup_dir: Path | None
+    ledger_origin: str
+    ledger_dir: Path
     log_level: Literal["debug", "info", "warning", "error"]
     log_format: Literal["text", "json"]
 

@@ -188,6 +188,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Where backups go; `liem doctor` reminds when absent",
     ),
     Setting(
+        "ledger.origin",
+        "text",
+        None,
+        "Tên của sổ minh bạch, cố định từ mục đầu tiên; bỏ trống thì lấy tên miền và `/so`",
+        "Name of the transparency log, fixed from its first entry; the host and `/so` when absent",
+    ),
+    Setting(
+        "ledger.directory",
+        "path",
+        None,
+        "Nơi để các tệp công khai của sổ; bỏ trống thì là `log` trong thư mục dữ liệu",
+        "Where the public files of the log go; `log` in the data folder when absent",
+    ),
+    Setting(
         "log.level",
         "choice",
         "info",

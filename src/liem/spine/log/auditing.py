@@ -1,0 +1,125 @@
+"""Rehashing of everything the log holds and has published, against the ledger. Changes nothing but its
+outcome.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+
+from liem.kernel.log import Checkpoint as Signed
+from liem.kernel.log import Invalid, Note, TileNodes, audit, tree_root
+from liem.spine.ledger.models import Entry
+
+from . import place, sequencer
+from .counting import leaves
+from .incidents import Found
+from .models import Audit, Checkpoint, Log, Place, Waiting
+from .receipts import WITHIN
+from .store import DatabaseStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+CHUNK: Final = 1000
+MOST_SHOWN: Final = 20
+
+
+def check(*, at: datetime, tell: Callable[[int], None] = lambda _done: None) -> list[str]:
+    """Rehash every log and hold it against ledger and published files; give what does not hold, in sentences.
+
+    ``tell`` hears how many entries were compared, for progress.
+    """
+    faults: list[str] = []
+    for log in Log.objects.order_by("generation"):
+        store = DatabaseStore(log.generation, at=at)
+        head = store.head()
+        try:
+            audit(store.read, head)
+            _heads(log, store)
+            sequencer.require_ahead_of_published(log, store, head)
+            _published(log)
+        except Invalid as fault:
+            faults.append(f"{log.origin}: {fault.vi}")
+            continue
+        except Found as fault:
+            faults.append(f"{log.origin}: {fault.words}")
+        faults += _places(log, store, head.size, tell)
+    return [*faults, *_unplaced(at)]
+
+
+def remember(faults: list[str], *, at: datetime) -> Audit:
+    """Keep the outcome for the pages and the doctor."""
+    log = place.current()
+    generation, size = (log.generation, DatabaseStore(log.generation, at=at).head().size) if log else (0, 0)
+    return Audit.objects.create(at=at, generation=generation, size=size, fault="\n".join(faults[:MOST_SHOWN]))
+
+
+def _heads(log: Log, store: DatabaseStore) -> None:
+    """Make sure every signed head is a beginning of the same tree and was signed by the log's key."""
+    newest = store.head().size
+    nodes = TileNodes(store.read, newest)
+    for row in Checkpoint.objects.filter(generation=log.generation).order_by("size").iterator(CHUNK):
+        note = Note.parse(row.note.encode())
+        said = Signed.parse(note.text)
+        if said.size != row.size or tree_root(nodes, row.size) != said.root:
+            words = _("đầu sổ đã ký cho %(size)s mục không khớp cây hiện nay.")
+            raise Found("forked", words % {"size": row.size}, row.note)
+        if row.size == newest:  # the root binds the earlier ones; checking each signature would take minutes
+            sequencer.require_own_signature(log, note)
+
+
+def _published(log: Log) -> None:
+    folder = place.folder_of(log)
+    published = folder.checkpoint()
+    if published is not None:
+        audit(folder.read, Signed.parse(Note.parse(published).text).head)
+
+
+def _places(log: Log, store: DatabaseStore, size: int, tell: Callable[[int], None]) -> Iterator[str]:
+    """Compare each place with the leaf of its ledger entry."""
+    rows = Place.objects.filter(generation=log.generation).order_by("index")
+    expected = 0
+    held = leaves(store, size)
+    while expected < size:
+        chunk = list(rows.filter(index__gte=expected)[:CHUNK])
+        known = dict(
+            Entry.objects.filter(pk__in=[row.entry for row in chunk if row.entry]).values_list("pk", "leaf")
+        )
+        for row in chunk:
+            leaf = next(held, b"") if row.index == expected else b""
+            told = _place_fault(row, expected, leaf, known)
+            if told:
+                yield f"{log.origin}: {told}"
+            if row.index != expected:
+                return
+            expected += 1
+        tell(expected)
+        if not chunk:
+            yield _("%(origin)s: mục %(index)s không có chỗ ghi nhận.") % {
+                "origin": log.origin,
+                "index": expected,
+            }
+            return
+
+
+def _place_fault(row: Place, expected: int, leaf: bytes, known: dict[int, bytes]) -> str:
+    if row.index != expected:
+        return _("mục %(index)s không có chỗ ghi nhận.") % {"index": expected}
+    if row.entry is not None and bytes(known.get(row.entry, b"")) != leaf:
+        return _("mục %(index)s khác dòng nhật ký #%(entry)s.") % {"index": row.index, "entry": row.entry}
+    return ""
+
+
+def _unplaced(at: datetime) -> Iterator[str]:
+    """Find ledger entries that neither stand in a log nor wait, and those that wait too long."""
+    placed = Place.objects.exclude(entry=None).count()
+    waiting = Waiting.objects.exclude(entry=None).count()
+    if placed + waiting < Entry.objects.count():
+        words = _("Nhật ký có %(entries)s dòng, nhưng chỉ %(known)s dòng đã vào sổ hoặc đang chờ.")
+        yield words % {"entries": Entry.objects.count(), "known": placed + waiting}
+    oldest = Waiting.objects.order_by("not_before").values_list("not_before", flat=True).first()
+    if oldest is not None and (at - oldest).total_seconds() > WITHIN:
+        yield _("Có mục chờ vào sổ từ %(at)s, quá một ngày.") % {"at": f"{oldest:%d/%m/%Y}"}

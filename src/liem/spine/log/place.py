@@ -1,0 +1,84 @@
+"""Where this installation keeps its log: name, key, published files (settings ``LIEM_LOG``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from liem.kernel.log import Folder, Policy
+
+from . import keys
+from .models import Log, PolicyText
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The names and paths an installation was given; ``origin`` counts only until the log has begun."""
+
+    origin: str
+    key: Path
+    directory: Path
+
+
+def ours() -> Ours:
+    """Read the settings."""
+    return Ours(**settings.LIEM_LOG)
+
+
+def current() -> Log | None:
+    """Give the log in use, None before the first entry was given a place."""
+    return Log.objects.order_by("-generation").first()
+
+
+def begin(*, at: datetime) -> Log:
+    """Give the log in use, or begin the first one with the configured name and a new key."""
+    log = current()
+    if log is None:
+        here = ours()
+        key = keys.make(here.key, origin=here.origin)
+        log = Log.objects.create(generation=1, origin=here.origin, vkey=str(key.key), started_at=at)
+    return log
+
+
+def key_of(log: Log) -> keys.LogKey:
+    """Read the signing key of a log. Raises ``NoKey``, also when the file holds the key of another log."""
+    path = key_path(log.generation)
+    key = keys.load(path, origin=log.origin)
+    if str(key.key) != log.vkey:
+        words = _("Tệp %(path)s không phải khóa của sổ này (%(vkey)s). Lấy lại đúng tệp khóa từ bản sao.")
+        raise keys.NoKey(words % {"path": path, "vkey": log.vkey})
+    return key
+
+
+def key_path(generation: int) -> Path:
+    """Give the file of a log's key: each log has its own."""
+    path = ours().key
+    return path if generation == 1 else path.with_name(f"{path.stem}-{generation}{path.suffix}")
+
+
+def folder_of(log: Log) -> Folder:
+    """Give the folder a log is published in; the first stands at the top, later ones below their number."""
+    root = ours().directory
+    return Folder(root if log.generation == 1 else root / str(log.generation))
+
+
+def policy_text() -> str:
+    """Give the policy in force; without one, only the log's own signature is asked for."""
+    row = PolicyText.objects.order_by("-at", "-pk").first()
+    if row is not None:
+        return row.text
+    log = current()
+    return f"log {log.vkey}\nquorum none\n" if log else ""
+
+
+def policy() -> Policy | None:
+    """Read the policy in force; None before the log has begun."""
+    text = policy_text()
+    return Policy.parse(text.encode()) if text else None

@@ -1,0 +1,278 @@
+"""The log gives every entry its place, signs only what it read back, and never a smaller tree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from cast import AT
+from liem.kernel import canon
+from liem.kernel.log import (
+    Checkpoint,
+    Folder,
+    Invalid,
+    Note,
+    Policy,
+    Tile,
+    TileNodes,
+    audit,
+    leaf_hash,
+    sign_checkpoint,
+    tree_root,
+)
+from liem.kernel.log.promise import check_promise, encode_qr, parse_qr
+from liem.spine.access import Actor
+from liem.spine.ledger.append import append, opened
+from liem.spine.ledger.models import Entry
+from liem.spine.log import (
+    auditing,
+    counting,
+    cover,
+    incidents,
+    models,
+    place,
+    publishing,
+    receipts,
+    sequencer,
+)
+from liem.spine.log.events import LogCounted
+from liem.spine.log.store import DatabaseStore, Overwriting
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, settings: object) -> Path:
+    settings.LIEM_LOG = {
+        "origin": "xa.example/so",
+        "key": tmp_path / "log.key",
+        "directory": tmp_path / "log",
+    }
+    return tmp_path / "log"
+
+
+def write(count: int = 1) -> list[Entry]:
+    """Append entries about one invented row and give them."""
+    subject = uuid4()
+    made = [
+        append(actor=Actor.of_schedule("test"), at=AT, event=LogCounted(size=n, classes={}), subject=subject)
+        for n in range(count)
+    ]
+    return list(Entry.objects.filter(pk__in=[one.seq for one in made]).order_by("seq"))
+
+
+class TestSequencer:
+    def test_gives_every_entry_a_place_in_their_order_and_signs_the_head(self) -> None:
+        entries = write(300)
+        head = sequencer.sequence_all(at=AT)
+        assert head is not None
+        log = place.current()
+        store = DatabaseStore(log.generation, at=AT)
+        assert [leaf for leaf in counting.leaves(store, head.size) if b"class log" in leaf] == [
+            bytes(entry.leaf) for entry in entries
+        ]
+        assert not models.Waiting.objects.filter(not_before__lte=AT).exists()
+        assert audit(store.read, head) == head.size
+        receipts_policy = Policy.parse(place.policy_text().encode())
+        assert receipts_policy.judge(Note.parse(store.checkpoint())).checkpoint.head == head
+
+    def test_signs_nothing_when_nothing_waits(self) -> None:
+        write()
+        head = sequencer.sequence_all(at=AT)
+        assert sequencer.sequence(at=AT) is None
+        assert models.Checkpoint.objects.count() == 1
+        assert models.Checkpoint.objects.get().size == head.size
+
+    def test_takes_an_entry_with_a_lower_number_that_was_committed_later(self) -> None:
+        first, second = write(2)
+        late = models.Waiting.objects.get(entry=first.pk)
+        late.delete()
+        sequencer.sequence_all(at=AT)
+        models.Waiting.objects.create(entry=first.pk, leaf=first.leaf, not_before=AT)
+        sequencer.sequence_all(at=AT + MINUTE)
+        places = dict(models.Place.objects.exclude(entry=None).values_list("entry", "index"))
+        assert places[first.pk] > places[second.pk]
+
+    def test_lets_an_entry_wait_even_when_it_was_written_around_the_product(self) -> None:
+        (entry,) = write()
+        models.Waiting.objects.all().delete()
+        with connection.cursor() as cursor:
+            columns = (
+                "entry_class, kind, version, recorded_at, occurred_at, actor_person, actor_mandate,"
+                ' actor_unit, "case", subject, key, commitments, leaf, payload'
+            )
+            made = uuid4()
+            cursor.execute(
+                f"INSERT INTO ledger_entry (id, {columns})"
+                f" SELECT %s, {columns} FROM ledger_entry WHERE seq = %s",
+                [made.hex if connection.vendor == "sqlite" else made, entry.pk],
+            )
+        assert models.Waiting.objects.get().entry != entry.pk
+
+    def test_never_replaces_bytes_that_are_part_of_the_log(self) -> None:
+        write(3)
+        head = sequencer.sequence_all(at=AT)
+        store = DatabaseStore(1, at=AT)
+        tile = models.Tile.objects.get(level=0)
+        with pytest.raises(Overwriting):
+            store.write(Tile(0, 0, tile.width), b"\0" * 32 * tile.width)
+        with pytest.raises(Overwriting):
+            store.keep(store.checkpoint(), head)
+
+    def test_does_not_sign_what_reads_back_otherwise(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        write()
+        kept = DatabaseStore.write
+
+        def flips(self: DatabaseStore, tile: object, data: bytes) -> None:
+            kept(self, tile, data[:-1] + bytes([data[-1] ^ 1]) if tile.level == 0 else data)
+
+        monkeypatch.setattr(DatabaseStore, "write", flips)
+        with pytest.raises(incidents.Stopped):
+            sequencer.sequence(at=AT)
+        assert not models.Checkpoint.objects.exists()
+        assert models.Incident.objects.get().kind == "broken"
+        monkeypatch.undo()
+        with pytest.raises(incidents.Stopped):  # a person has to look before anything is signed again
+            sequencer.sequence(at=AT)
+
+
+class TestPublishing:
+    def test_publishes_files_that_hold_by_themselves(self, here: Path) -> None:
+        write(600)
+        head = sequencer.sequence_all(at=AT)
+        assert publishing.publish(at=AT) == head.size
+        folder = Folder(here)
+        policy = Policy.parse((here / "policy").read_bytes())
+        checkpoint = policy.judge(Note.parse(folder.checkpoint())).checkpoint
+        assert checkpoint.head == head
+        assert audit(folder.read, head) == head.size
+
+    def test_grows_and_drops_partial_files_only_when_the_full_one_is_there(self, here: Path) -> None:
+        write(200)
+        sequencer.sequence_all(at=AT)
+        publishing.publish(at=AT)
+        partial = list(here.glob("tile/0/000.p/*"))
+        assert partial
+        write(100)
+        head = sequencer.sequence_all(at=AT)
+        publishing.publish(at=AT)
+        assert not list(here.glob("tile/0/000.p"))
+        assert audit(Folder(here).read, head) == head.size
+
+    def test_refuses_to_sign_when_the_database_is_behind_what_was_published(self, here: Path) -> None:
+        write(5)
+        sequencer.sequence_all(at=AT)
+        publishing.publish(at=AT)
+        ahead = models.Checkpoint.objects.get()
+        longer = Checkpoint(place.current().origin, ahead.size + 7, bytes(ahead.root))
+        Folder(here).publish(sign_checkpoint(longer, place.key_of(place.current())).encode())
+        write()
+        with pytest.raises(incidents.Stopped, match="chỉ còn"):
+            sequencer.sequence(at=AT)
+        assert models.Incident.objects.get().kind == "behind"
+        assert models.Checkpoint.objects.count() == 1
+
+    def test_refuses_to_sign_over_a_published_fork(self, here: Path) -> None:
+        write(5)
+        sequencer.sequence_all(at=AT)
+        other = Checkpoint(place.current().origin, 3, b"\7" * 32)
+        Folder(here).publish(sign_checkpoint(other, place.key_of(place.current())).encode())
+        write()
+        with pytest.raises(incidents.Stopped):
+            sequencer.sequence(at=AT)
+        assert models.Incident.objects.get().kind == "forked"
+
+
+class TestReceipts:
+    def test_proves_an_entry_to_a_stranger_who_has_policy_and_leaf(self) -> None:
+        entries = write(40)
+        assert receipts.proven(entries[7], at=AT) is None
+        sequencer.sequence_all(at=AT)
+        found = receipts.proven(entries[7], at=AT)
+        policy = Policy.parse(place.policy_text().encode())
+        found.proof.check(found.leaf, policy)
+        with pytest.raises(Invalid):
+            found.proof.check(found.leaf[:-2] + b"0\n", policy)
+
+    def test_promises_at_once_what_it_proves_later(self) -> None:
+        (entry,) = write()
+        note = receipts.promise(entry, at=AT)
+        key = place.key_of(place.current()).key
+        promise = check_promise(note, key)
+        assert promise.leaf == leaf_hash(bytes(entry.leaf))
+        assert promise.due == int(AT.timestamp()) + 86400
+        assert parse_qr(encode_qr(note)) == note
+        with pytest.raises(Invalid):
+            check_promise(Note(note.text.replace("within 86400", "within 86401"), note.signatures), key)
+
+
+class TestCover:
+    def test_shows_the_same_number_of_sealed_leaves_each_hour_whatever_comes_in(self) -> None:
+        cover.fill(at=AT)
+        for _report in range(5):
+            slot = cover.take(at=AT)
+            (entry,) = write()
+            cover.bind(slot, entry=entry.pk)
+            assert slot.at > AT
+        later = AT + timedelta(hours=7)
+        sequencer.sequence_all(at=later)
+        waiting = models.Waiting.objects.count()
+        assert waiting == 0
+        store = DatabaseStore(1, at=later)
+        sealed = [
+            canon.parse_leaf(leaf)
+            for leaf in counting.leaves(store, store.head().size)
+            if canon.parse_leaf(leaf).cls == cover.CLASS
+        ]
+        assert models.Slot.objects.filter(filled=True).count() == len(sealed) + 5
+        hours = {}
+        for slot in models.Slot.objects.all():
+            hours[slot.at.replace(minute=0, second=0)] = hours.get(slot.at.replace(minute=0, second=0), 0) + 1
+        assert set(hours.values()) == {cover.PER_HOUR}
+
+
+class TestAudit:
+    def test_holds_everything_against_everything(self) -> None:
+        write(30)
+        sequencer.sequence_all(at=AT)
+        publishing.publish(at=AT)
+        assert auditing.check(at=AT) == []
+
+    @pytest.mark.parametrize("what", ["tile", "bundle", "place", "published"])
+    def test_finds_what_was_altered(self, what: str, here: Path) -> None:
+        entries = write(30)
+        sequencer.sequence_all(at=AT)
+        publishing.publish(at=AT)
+        if what == "published":
+            file = next(here.glob("tile/0/000.p/*"))
+            file.write_bytes(b"\1" + file.read_bytes()[1:])
+        elif what == "place":
+            first, second = (models.Place.objects.get(entry=entry.pk) for entry in entries[:2])
+            models.Place.objects.filter(entry=first.entry).update(entry=None)
+            models.Place.objects.filter(index=second.index).update(entry=first.entry)
+        else:
+            row = models.Tile.objects.get(level=0 if what == "tile" else -1)
+            data = bytearray(row.data)
+            data[40] ^= 1
+            models.Tile.objects.filter(level=row.level).update(data=bytes(data))
+        assert auditing.check(at=AT)
+
+    def test_counts_leaves_that_anybody_can_count(self) -> None:
+        write(3)
+        sequencer.sequence_all(at=AT)
+        receipt = counting.count(at=AT)
+        ((_entry, values),) = opened(list(Entry.objects.filter(pk=receipt.seq)))
+        assert values["classes"]["log"] == 3
+        assert values["size"] == DatabaseStore(1, at=AT).head().size
+
+
+def test_the_tree_is_the_one_of_the_definition() -> None:
+    write(9)
+    head = sequencer.sequence_all(at=AT)
+    store = DatabaseStore(1, at=AT)
+    assert tree_root(TileNodes(store.read, head.size), head.size) == head.root
