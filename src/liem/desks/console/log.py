@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from liem.desks.console import log_keep
 from liem.kernel.canon import BadLeaf, parse_leaf
 from liem.kernel.clock import local
 from liem.kernel.errors import KernelError
@@ -27,6 +28,8 @@ _LAST_SECOND: Final = 253_402_300_799 - 86_400
 
 def main(argv: Sequence[str]) -> int:
     """Check a receipt. 0 proven, 1 refused, 2 not understood, 3 nothing false but not proven either."""
+    if argv and argv[0] in log_keep.WORDS:
+        return log_keep.main(argv)
     options = _parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -61,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Kiểm tra biên nhận của sổ, không cần mạng, không cần tin máy chủ nào. "
         "/ Check a receipt of the log, without network and without trusting any server.",
     )
-    words = parser.add_subparsers(dest="word", required=True, metavar="verify")
+    words = parser.add_subparsers(
+        dest="word", required=True, metavar=f"verify | {' | '.join(log_keep.WORDS)}"
+    )
     verify = words.add_parser(
         "verify",
         help="kiểm tra một biên nhận / check a receipt",

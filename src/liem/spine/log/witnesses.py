@@ -142,6 +142,16 @@ def request_for(head: Checkpoint, *, old: int, at: datetime) -> bytes:
     return make_request(old, proof, Note.parse(head.note.encode()))
 
 
+def newest_request(*, old: int, at: datetime) -> bytes:
+    """Give the request for the newest head. Raises ``NotAccepted`` when there is none or ``old`` does not
+    fit.
+    """
+    head = _newest()
+    if head is None or not 0 <= old <= head.size:
+        raise NotAccepted(_("Chưa có đầu sổ nào đã ký cho %(old)s mục trở lên.") % {"old": old}, field="old")
+    return request_for(head, old=old, at=at)
+
+
 def keep(head: Checkpoint, key: VerifierKey, lines: tuple[Signature, ...], *, at: datetime) -> None:
     """Keep a witness's newest line under a head. Raises ``kernel.log.Invalid`` when it does not hold."""
     text = Note.parse(head.note.encode()).text
