@@ -167,12 +167,21 @@ OFFICE: dict[str, Rule] = {
         get="p", post="p", foreign_get="pq", foreign_post="pq", ids=(("person_id", "kin"),)
     ),
     "kin": Rule(get=IN_OFFICE, post=IN_OFFICE),
+    "log": Rule(get=READERS + "iy"),
+    "log_policy": Rule(post="y"),
+    "log_lines": Rule(post="y"),
+    "log_request": Rule(get="y"),
+    "ledger_proof": Rule(get="khbti", foreign_get=FOREIGN + "i"),
+    "ledger_leaf": Rule(get="khbti", foreign_get=FOREIGN + "i"),
+    "ledger_slip": Rule(get="khbti", foreign_get=FOREIGN + "i"),
     "ledger": Rule(get=READERS + "i"),
     "ledger_leaves": Rule(get=READERS + "i"),
     "ledger_one": Rule(get="khbti", foreign_get=FOREIGN + "i"),
 }
 OF_OBJECTS = [letter for letter in ROLES if letter not in "armyifd"]
 # pages of one's own account and of everybody: by what anonymous and signed-in visitors get
+# Pages for whoever comes by: everybody sees the same.
+PUBLIC = ("log", "log_file", "log_file_of", "log_entry", "log_proof", "log_leaf")
 SIGNED_IN, ANYBODY, NOBODY = "signed in", "anybody", "nobody"
 ACCOUNT: dict[str, str] = {
     "office:account": SIGNED_IN,

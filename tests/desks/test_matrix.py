@@ -18,7 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from desks.rules import ACCOUNT, NOBODY, OF_OBJECTS, OFFICE, ROLES, SIGNED_IN, WITHOUT_FACTOR, Rule
+from desks.rules import ACCOUNT, NOBODY, OF_OBJECTS, OFFICE, PUBLIC, ROLES, SIGNED_IN, WITHOUT_FACTOR, Rule
 from desks.rules_of_inspection import OVERSIGHT
 from desks.world import Side, World, build
 
@@ -185,6 +185,7 @@ def asked(name: str, rule: Rule, side: Side, world: World, method: str) -> list[
 class TestMatrix:
     def test_lists_every_route_and_no_other(self) -> None:
         listed = {name.partition("#")[0] for name in RULES} | set(ACCOUNT) | {FEED}
+        listed |= {f"public:{name}" for name in PUBLIC}
         assert set(routes()) == listed
 
     @pytest.mark.parametrize("name", sorted(RULES))
@@ -220,6 +221,25 @@ class TestMatrix:
                 if status != right or (right == 404 and body != visitors.nothing[letter]):
                     faults.append((letter, url, status))
             if visitors.ask(letter, "POST", address(FEED, Rule(), visitors.world.own))[0] != 405:
+                faults.append((letter, "POST", 405))
+        assert faults == []
+
+    @pytest.mark.parametrize("name", PUBLIC)
+    def test_of_public_pages_asks_nobody_to_sign_in(self, visitors: Visitors, name: str) -> None:
+        there = {"generation": 1, "index": 0, "name": "checkpoint"}
+        absent = {"generation": 9, "index": 10**9, "name": "tile/0/999"}
+        parts = routes()[f"public:{name}"].pattern.converters
+        faults = []
+        for letter in ("a", "r", "m", "g"):
+            for given, right in ((there, 200), (absent, 404)):
+                if given is absent and not parts:
+                    continue
+                url = reverse(f"public:{name}", kwargs={part: given[part] for part in parts})
+                status, _body, place = visitors.ask(letter, "GET", url)
+                if status != right:
+                    faults.append((letter, url, status, place))
+            url = reverse(f"public:{name}", kwargs={part: there[part] for part in parts})
+            if visitors.ask(letter, "POST", url)[0] != 405:
                 faults.append((letter, "POST", 405))
         assert faults == []
 

@@ -6,12 +6,15 @@ and what their commissions have at work (``world_of_inspection``).
 from __future__ import annotations
 
 import io
+import tempfile
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from cast import BORN, SETUP, Cast, assemble
@@ -21,6 +24,7 @@ from liem.desks.office.units.tables import sample
 from liem.domains.directives import actions as directives
 from liem.domains.directives import papers, receivers
 from liem.domains.directives.deadlines import on_day
+from liem.spine.log import publishing, sequencer
 from liem.spine.people import actions as people
 from liem.spine.people.readers import actor_for
 from liem.spine.tasks import actions as tasks
@@ -89,8 +93,17 @@ def build() -> World:
     )
     own.ids.update(inspect(cast, at=at))
     foreign.ids.update(inspect(mirrored(cast), at=at))
+    with_log(at=datetime.now(UTC))
     absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
+
+
+def with_log(*, at: datetime) -> None:
+    """Give all entries their places in a log of their own: the pages of proofs have something to show."""
+    folder = Path(tempfile.mkdtemp(prefix="log-", dir=settings.LIEM.data_dir))
+    settings.LIEM_LOG = {"origin": "xa.example/so", "key": folder / "log.key", "directory": folder / "log"}
+    sequencer.sequence_all(at=at)
+    publishing.publish(at=at)
 
 
 def _sheet(width: int) -> bytes:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "liem.ui",  # before allauth: our templates dress its pages
     "liem.desks.office",
     "liem.desks.oversight",
+    "liem.desks.public",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -305,6 +306,9 @@ LIEM_LOG = {
     "key": LIEM.data_dir / "keys" / "log.key",
     "directory": LIEM.ledger_dir,
 }
+
+# The secrets of dossiers: never in the database, so that one can be destroyed by law.
+LIEM_KEYRING = {"file": LIEM.keyring_file}
 
 # -- wiring: the ports domains name, and who answers
 

@@ -8,6 +8,7 @@ from liem.ui import views as ui
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liem.desks.office.urls")),
+    path("", include("liem.desks.public.urls")),
     path("kiem-tra/", include("liem.desks.oversight.urls")),
     path("tai-khoan/", include("liem.site.account_urls")),
     path("ngon-ngu/setlang/", set_language, name="set_language"),

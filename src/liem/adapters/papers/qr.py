@@ -20,6 +20,26 @@ class Code:
     size_mm: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A QR symbol with its quiet zone, drawn in millimetres: printed at 100 % it reads back."""
+
+    svg: str
+    size_mm: float
+
+
+def sized(text: str) -> Sized:
+    """Draw a longer text, best in the letters of base45 (alphanumeric mode), with correction M.
+
+    Raises ``segno.DataOverflowError`` when it does not fit into one symbol.
+    """
+    symbol = segno.make_qr(text, error="m", boost_error=False)
+    modules, _ = symbol.symbol_size(scale=1)
+    svg = BytesIO()
+    symbol.save(svg, kind="svg", scale=MODULE_MM, unit="mm", xmldecl=False, dark="#000", light="#fff")
+    return Sized(svg=svg.getvalue().decode(), size_mm=modules * MODULE_MM)
+
+
 def code(address: str) -> Code:
     """Draw the QR of an address, at most 78 bytes, with the highest correction that adds no module."""
     symbol = segno.make_qr(address, error="l", boost_error=True)

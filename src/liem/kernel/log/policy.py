@@ -21,6 +21,7 @@ from liem.kernel.log.note import COSIGNATURE, COSIGNATURE_ML_DSA, ED25519, Note,
 
 LARGEST_POLICY: Final = 1_000_000
 MOST_NAMES: Final = 1000
+MOST_WEIGHED: Final = 12
 _NONE: Final = b"none"
 _FORBIDDEN: Final = re.compile(rb"[^\t\n\x20-\x7e\x80-\xff]")
 _LOG_TYPES: Final = frozenset({ED25519, COSIGNATURE, COSIGNATURE_ML_DSA})
@@ -108,6 +109,25 @@ class Policy:
         for name, group in self.groups.items():
             cost[name] = sum(sorted(cost[member] for member in group.members)[: group.needed])
         return cost[self.quorum]
+
+    @property
+    def tolerated(self) -> int | None:
+        """How many dishonest witnesses cannot, with a dishonest log, show two people different logs.
+
+        Two enough-sets that share only dishonest witnesses make that possible; so it is one less than the
+        smallest overlap of two enough-sets (k of n: 2k - n - 1). None when nobody can tell: no quorum, more
+        than twelve witnesses, or two enough-sets without a common member.
+        """
+        names = list(self.witnesses)
+        if self.quorum is None or len(names) > MOST_WEIGHED:
+            return None
+        enough: list[int] = []
+        for chosen in range(1 << len(names)):
+            smaller = any(one & chosen == one for one in enough)
+            if not smaller and self.met_by([name for at, name in enumerate(names) if chosen >> at & 1]):
+                enough.append(chosen)
+        overlap = min(((a & b).bit_count() for a in enough for b in enough), default=0)
+        return overlap - 1 if overlap else None
 
     def judge(self, note: Note) -> Judged:
         """Check a signed checkpoint: a listed log signed it under its own name, and the quorum is met.

@@ -18,11 +18,13 @@ from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.ledger import readers as ledger
 from liem.spine.ledger import replay, sentences
+from liem.spine.log import receipts
 from liem.spine.units import readers as units
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.forms import DayField
 from liem.ui.shell import Fact
 
+from . import proofs
 from .shown import lines, names_in, reads_contents, wanted
 
 if TYPE_CHECKING:
@@ -127,6 +129,7 @@ def one(request: OfficeRequest, seq: int) -> HttpResponse:
         "facts": _facts(entry, line.leaf),
         "fields": _fields(request.actor, entry) if line.readable else [],
         "commitments": sorted(entry.commitments.items()) if line.readable else [],
+        "proven": receipts.proven(entry, at=request.at) is not None,
         "crumbs": [(_("Sổ nhật ký"), reverse("office:ledger"))],
     }
     return render(request, "office/ledger/one.html", context)
@@ -139,6 +142,7 @@ def _facts(entry: Entry, leaf: str) -> list[Fact]:
         Fact(_("Loại việc"), sentences.short(entry.kind)),
         Fact(_("Mã dòng"), str(entry.id)),
         Fact(_("SHA-256 của lá"), leaf),
+        *proofs.facts_of(entry),
     ]
 
 
@@ -166,6 +170,7 @@ def leaves(request: OfficeRequest) -> HttpResponse:
 
 urlpatterns = [
     path("so-nhat-ky/", listing, name="ledger"),
+    *proofs.urlpatterns,
     path("so-nhat-ky/la.txt", leaves, name="ledger_leaves"),
     path("so-nhat-ky/<int:seq>/", one, name="ledger_one"),
 ]

@@ -1,0 +1,1 @@
+"""The public desk: pages that ask nobody to sign in."""

@@ -1,0 +1,9 @@
+"""Addresses of the public desk: each module of pages brings its own."""
+
+from __future__ import annotations
+
+from . import log
+
+app_name = "public"
+
+urlpatterns = [*log.urlpatterns]
