@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "liem.spine.vault",
     "liem.spine.outbox",
     "liem.spine.log",
+    "liem.spine.roster",
     "liem.spine.cases",
     "liem.spine.tasks",
     "liem.spine.questions",
