@@ -30,7 +30,7 @@ from .models import Inspection, Origin, Outcome, Subject
 from .opening import NewInspection
 from .papers import subject_name
 from .parts import rule_on_interest
-from .steps import locked, path_of, procedure_of, refuse_day, refuse_stale, take_step
+from .steps import locked, path_of, procedure_of, refuse_day, refuse_stale, take_step, told
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -299,7 +299,7 @@ def stop(
         receipt = append(actor=actor, at=at, event=event, subject=inspection.pk, case=inspection.case_id)
         tell_step(
             at=at,
-            persons=list(inspection.team.filter(until__isnull=True).values_list("person_id", flat=True)),
+            persons=told(inspection, at=at),
             key=f"inspections.stopped:{inspection.pk}",
             kind="inspections.stopped",
             words=kept(_lazy("%(case)s đã đình chỉ."), case=inspection.case.dossier),

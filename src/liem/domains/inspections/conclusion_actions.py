@@ -21,6 +21,7 @@ from .conclusion_issuing import NotComplete, issue_conclusion
 from .conclusion_readers import heads_of
 from .conclusion_versions import AUTHORS, MENDED, refuse_issued, version_of
 from .models import AuthorQuestion, Draft, Inspection
+from .parts import conflicts_of
 from .steps import locked, path_of
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def ask_author(
         question = AuthorQuestion.objects.create(
             inspection=inspection, place=place[:60], words=words, at=at, by_id=actor.person_id
         )
-        if newest.by_id is not None:
+        if newest.by_id is not None and not conflicts_of(newest.by_id, inspection, at=at):
             tell_step(
                 at=at,
                 persons=[newest.by_id],

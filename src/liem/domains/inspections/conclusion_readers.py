@@ -10,7 +10,7 @@ from liem.spine.access import Actor, NotFound
 
 from .conclusion import Content, from_json
 from .models import AuthorQuestion, Draft, Requirement
-from .readers import get_inspection, seen_as
+from .readers import get_inspection, get_listed, seen_as
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 def get_for_following(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
     """Return a case whose issued conclusion and remedies the actor may read.
 
-    The inspecting side and those who oversee it at any time; the subject once the conclusion was issued.
+    The inspecting side and those who oversee it at any time, the subject once the conclusion was issued;
+    nobody whom the record bars: ``NotPermitted``.
     """
-    inspection = get_inspection(actor, inspection_id, at=at)
+    inspection = get_listed(actor, inspection_id, at=at)
     if inspection.concluded_on is None and seen_as(actor, inspection, at=at) == "subject":
         raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
     return inspection

@@ -50,6 +50,25 @@ def contents_of(inspection: Inspection) -> Contents:
     )
 
 
+def nothing_of(inspection: Inspection) -> Contents:
+    """Return what whom the record bars reads of a case: who has it and which steps were taken, nothing that
+    lies in it. Two queries; the rows are not for saving."""
+    members = list(inspection.team.select_related("person").order_by("since"))
+    steps = list(inspection.steps.select_related("by"))
+    for step in steps:
+        step.note = ""
+    return Contents(
+        steps={each.key: each for each in steps},
+        team=[each for each in members if each.until is None],
+        left=[],
+        declared=[],
+        papers=[],
+        evidence=[],
+        statements=[],
+        hand_overs=[],
+    )
+
+
 def _of(inspection: Inspection, papers: list[Paper]) -> list[Paper]:
     for paper in papers:
         paper.inspection = inspection
@@ -105,8 +124,8 @@ def has_head(inspection: Inspection) -> bool:
 
 
 def get_evidence(actor: Actor, inspection_id: UUID, evidence_id: UUID, *, at: datetime) -> Evidence:
-    """Return an item of evidence with its file; the subject has none. Raises ``NotFound``."""
-    inspection = readers.get_inspection(actor, inspection_id, at=at)
+    """Return an item of evidence with its file; the subject has none. Raises as ``readers.get_open``."""
+    inspection = readers.get_open(actor, inspection_id, at=at)
     found = inspection.evidence.filter(pk=evidence_id).select_related("blob").first()
     if found is None or readers.seen_as(actor, inspection, at=at) == "subject":
         raise NotFound(_("Không có tệp này."))
@@ -114,8 +133,9 @@ def get_evidence(actor: Actor, inspection_id: UUID, evidence_id: UUID, *, at: da
 
 
 def get_statement(actor: Actor, inspection_id: UUID, statement_id: UUID, *, at: datetime) -> Statement:
-    """Return words of the subject with the file that came with them: to both sides. Raises ``NotFound``."""
-    inspection = readers.get_inspection(actor, inspection_id, at=at)
+    """Return words of the subject with the file that came with them: to both sides. Raises as
+    ``readers.get_open``."""
+    inspection = readers.get_open(actor, inspection_id, at=at)
     found = inspection.statements.filter(pk=statement_id).select_related("blob").first()
     if found is None:
         raise NotFound(_("Không có tệp này."))

@@ -24,7 +24,7 @@ from .events import EvidenceAdded, PaperReceived, PaperServed, StatementKept
 from .models import Evidence, Inspection, Paper, Statement
 from .paper_kinds import FOR_SUBJECT, OFFICIAL
 from .parts import ANSWERING, SUBJECT, is_about_organisation, parts_of
-from .steps import add_paper_step, locked, path_of, take_step
+from .steps import add_paper_step, locked, path_of, take_step, told
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -372,10 +372,9 @@ def subject_persons(inspection: Inspection, *, day: date) -> list[UUID]:
 
 
 def _tell_team(inspection: Inspection, *, at: datetime, key: str) -> None:
-    team = inspection.team.filter(until__isnull=True).values_list("person_id", flat=True)
     tell_step(
         at=at,
-        persons=list(team),
+        persons=told(inspection, at=at),
         key=key,
         kind="inspections.subject",
         words=kept(

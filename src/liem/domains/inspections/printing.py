@@ -15,7 +15,7 @@ from liem.kernel.clock import local, local_day
 from liem.kernel.ids import new_id
 from liem.kernel.paper import Block, Column, Heading, Paper, Paragraph, Table
 from liem.law import documents
-from liem.spine.access import Actor, Conflict, NotFound, NotPermitted
+from liem.spine.access import Actor, Conflict, NotFound
 from liem.spine.cases.models import Printing
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.models import Entry
@@ -27,9 +27,8 @@ from . import letterhead, papers
 from .history import history
 from .models import Inspection
 from .paper_kinds import PAPER_NAMES
-from .parts import basis_of
 from .printing_events import DossierPrinted, PrintingAsked
-from .readers import get_inspection, seen_as
+from .readers import get_open, seen_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,17 +50,11 @@ def get_for_printing(actor: Actor, inspection_id: UUID, *, at: datetime) -> Insp
     """Return a case whose whole dossier the actor may print: the inspecting side and those who oversee it.
 
     The subject sees the own papers one by one and has no such page: ``NotFound``, as for no case. Who
-    declared an interest and stepped aside takes nothing away: ``NotPermitted``.
+    declared an interest, or has one by the record, takes nothing away: ``NotPermitted``.
     """
-    inspection = get_inspection(actor, inspection_id, at=at)
+    inspection = get_open(actor, inspection_id, at=at)
     if seen_as(actor, inspection, at=at) == "subject":
         raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
-    person_id = actor.person_id
-    if person_id is not None and inspection.conflicts.filter(person_id=person_id, declared=True).exists():
-        raise NotPermitted(
-            _("Người đã khai xung đột lợi ích trong cuộc này không in cả hồ sơ."),
-            citation=basis_of(inspection),
-        )
     return inspection
 
 

@@ -10,15 +10,26 @@ from django.utils.translation import gettext as _
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.law.procedures import STOPPED
-from liem.spine.access import Actor, Duty, NotFound
+from liem.spine.access import Actor, Duty, NotFound, NotPermitted
 from liem.spine.people.kinship import OF_BOTH, kin_of
 from liem.spine.people.models import Kinship
 from liem.spine.tasks.readers import keep_back
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
+from .barred import barred
 from .models import Conflict, HandOver, Inspection, Paper, Subject, TeamMember
-from .parts import ANSWERING, CLOSE, SUBJECT, is_close, is_subject, led_units, parts_of
+from .parts import (
+    ANSWERING,
+    CLOSE,
+    SUBJECT,
+    basis_of,
+    conflicts_of,
+    is_close,
+    is_subject,
+    led_units,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,12 +43,12 @@ def inspections_for(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
     """Return the cases an actor sees, on the inspecting side or as the subject.
 
     Inspecting: of the own body, of the bodies it oversees, or as a member of the team; never a case about the
-    actor or kin, nor about an organisation the actor or kin leads. The subject sees a case from the first
-    paper that was handed to it. Four queries to make; one to run.
+    actor or kin, nor about an organisation the actor or kin leads, nor one the record bars the actor from.
+    The subject sees a case from the first paper that was handed to it. Five queries to make; one to run.
     """
     if actor.person_id is None:
         return Inspection.objects.all() if actor.schedule else Inspection.objects.none()
-    inspecting = _inspecting(actor, actor.person_id, at=at)
+    inspecting = _inspecting(actor, actor.person_id, at=at) & ~_barred(actor.person_id, at=at)
     return Inspection.objects.filter(inspecting | _as_subject(actor, actor.person_id))
 
 
@@ -45,10 +56,27 @@ def inspecting_for(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
     """Return only the cases an actor sees from the inspecting or overseeing side, never as the subject."""
     if actor.person_id is None:
         return Inspection.objects.all() if actor.schedule else Inspection.objects.none()
-    answering = Q(subject_person_id=actor.person_id) & ~Q(subject=Subject.ORGANISATION)
+    return _from_inside(actor, actor.person_id, at=at).exclude(_barred(actor.person_id, at=at))
+
+
+def contents_for(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
+    """Return the cases whose papers, evidence and words are open to the actor from the inspecting side: those
+    with nothing against the actor in the record, not even the post by which they are overseen."""
+    if actor.person_id is None:
+        return Inspection.objects.all() if actor.schedule else Inspection.objects.none()
+    against = barred(actor.person_id, day=local_day(at), overseeing=False)
+    return _from_inside(actor, actor.person_id, at=at).exclude(against)
+
+
+def _barred(person_id: UUID, *, at: datetime) -> Q:
+    return barred(person_id, day=local_day(at), overseeing=True)
+
+
+def _from_inside(actor: Actor, person_id: UUID, *, at: datetime) -> QuerySet[Inspection]:
+    answering = Q(subject_person_id=person_id) & ~Q(subject=Subject.ORGANISATION)
     if actor.unit_id is not None and actor.post in ANSWERING:
         answering |= Q(subject=Subject.ORGANISATION, subject_unit_id=actor.unit_id)
-    return Inspection.objects.filter(_inspecting(actor, actor.person_id, at=at)).exclude(answering)
+    return Inspection.objects.filter(_inspecting(actor, person_id, at=at)).exclude(answering)
 
 
 def _inspecting(actor: Actor, person_id: UUID, *, at: datetime) -> Q:
@@ -112,16 +140,62 @@ keep_back("inspections", about_kin)
 
 
 def get_inspection(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
-    """Return a case the actor may see; raises ``NotFound`` for absent and forbidden alike."""
+    """Return a case the actor may see; raises ``NotFound`` for absent and forbidden alike.
+
+    Whom the record bars without being kin still gets the case itself: its page says why and shows nothing of
+    what lies in it (:func:`is_open_to`). No list leads there.
+    """
+    found = Inspection.objects.filter(pk=inspection_id)
+    if actor.person_id is not None:
+        found = found.filter(_inspecting(actor, actor.person_id, at=at) | _as_subject(actor, actor.person_id))
     inspection = (
-        inspections_for(actor, at=at)
-        .filter(pk=inspection_id)
-        .select_related("case", "unit", "unit__parent", "subject_unit", "subject_person", "origin_case")
-        .first()
+        found.select_related(
+            "case", "unit", "unit__parent", "subject_unit", "subject_person", "origin_case"
+        ).first()
+        if actor.person_id is not None or actor.schedule
+        else None
     )
     if inspection is None:
         raise NotFound(_("Không có cuộc kiểm tra, giám sát này."))
     return inspection
+
+
+def is_open_to(actor: Actor, inspection: Inspection, *, at: datetime) -> bool:
+    """Say whether what lies in a case the actor may see is open to the actor: nothing in the record is
+    against it. The subject reads what was handed over."""
+    if actor.person_id is None or is_subject(actor, inspection):
+        return True
+    return not conflicts_of(actor.person_id, inspection, at=at)
+
+
+def get_open(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
+    """Return a case of which the actor may read what lies in it.
+
+    Raises ``NotFound`` as :func:`get_inspection`; ``NotPermitted`` with the grounds and their article where
+    the record or the own word is against it: same unit, earlier part, a post over the subject, an interest.
+    """
+    inspection = get_inspection(actor, inspection_id, at=at)
+    if not is_open_to(actor, inspection, at=at):
+        raise _closed(actor, inspection, at=at)
+    return inspection
+
+
+def get_listed(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:
+    """Return a case that stands in the actor's lists: also for who leads the line in which its body is
+    overseen. Raises as :func:`get_open`."""
+    inspection = get_inspection(actor, inspection_id, at=at)
+    if not inspections_for(actor, at=at).filter(pk=inspection.pk).exists():
+        raise _closed(actor, inspection, at=at)
+    return inspection
+
+
+def _closed(actor: Actor, inspection: Inspection, *, at: datetime) -> NotPermitted:
+    against = conflicts_of(actor.person_id, inspection, at=at) if actor.person_id is not None else []
+    return NotPermitted(
+        _("Nội dung hồ sơ này không mở cho người có xung đột lợi ích: %(why)s")
+        % {"why": " ".join(bar.words for bar in against)},
+        citation=basis_of(inspection),
+    )
 
 
 def seen_as(
@@ -184,7 +258,7 @@ def get_paper(actor: Actor, paper_id: UUID, *, at: datetime) -> Paper:
     """Return a paper of a case the actor may see; the subject sees those handed to it or brought by it."""
     paper = Paper.objects.filter(pk=paper_id).select_related("inspection", "blob").first()
     if paper is not None:
-        inspection = get_inspection(actor, paper.inspection_id, at=at)
+        inspection = get_open(actor, paper.inspection_id, at=at)
         paper.inspection = inspection
         own = paper.told_at is not None or paper.kind == "self_report"
         if seen_as(actor, inspection, at=at) != "subject" or own:
@@ -206,7 +280,7 @@ def get_hand_over(actor: Actor, hand_over_id: UUID, *, at: datetime) -> HandOver
             if not is_close(actor.person_id, sent.inspection, at=at):
                 return sent
             raise NotFound(_("Không có việc chuyển giao này."))
-        inspection = get_inspection(actor, sent.inspection_id, at=at)
+        inspection = get_open(actor, sent.inspection_id, at=at)
         if seen_as(actor, inspection, at=at) != "subject":
             return sent
     raise NotFound(_("Không có việc chuyển giao này."))

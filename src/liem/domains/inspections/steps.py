@@ -271,11 +271,16 @@ def _refuse_open_requirements(inspection: Inspection, step: Step) -> None:
         )
 
 
-def _tell_team(inspection: Inspection, step: Step, *, at: datetime, besides: UUID | None) -> None:
+def told(inspection: Inspection, *, at: datetime) -> list[UUID]:
+    """Return whom to tell in the team: its members but for whom the record bars by now."""
     team = inspection.team.filter(until__isnull=True).values_list("person_id", flat=True)
+    return [each for each in team if not conflicts_of(each, inspection, at=at)]
+
+
+def _tell_team(inspection: Inspection, step: Step, *, at: datetime, besides: UUID | None) -> None:
     tell_step(
         at=at,
-        persons=[each for each in team if each != besides],
+        persons=[each for each in told(inspection, at=at) if each != besides],
         key=f"inspections.step:{inspection.pk}:{step.key}",
         kind="inspections.step",
         words=kept(_lazy("%(case)s: đã ghi bước “%(step)s”."), case=inspection.case.dossier, step=step.title),

@@ -60,10 +60,9 @@ class Turn:
 
 
 def turns(actor: Actor, *, at: datetime) -> list[Turn]:
-    """Return what waits in the open cases the actor takes part in; twelve queries at most.
+    """Return what waits in the open cases the actor takes part in; thirteen queries at most.
 
-    Parts are read from the team and the body; a declared interest takes them away. Other conflicts with the
-    record are looked at by the page of the case, which says them.
+    Parts are read from the team and the body; an interest declared or found in the record takes them away.
     """
     if actor.person_id is None:
         return []
@@ -97,9 +96,7 @@ def _of_subject(inspection: Inspection) -> Iterator[Turn]:
 def _taking_part(actor: Actor, *, at: datetime) -> QuerySet[Inspection]:
     person_id = actor.person_id or _NOBODY
     member = TeamMember.objects.filter(inspection=OuterRef("pk"), person_id=person_id, until__isnull=True)
-    seen = readers.inspecting_for(actor, at=at).exclude(
-        conflicts__person_id=person_id, conflicts__declared=True
-    )
+    seen = readers.contents_for(actor, at=at)
     return seen.filter(Q(unit_id=actor.unit_id) | Exists(member))
 
 
@@ -273,7 +270,7 @@ def search_within(
     Only in cases seen from the inspecting side, where every one of them is open to the actor; the subject
     finds the own papers on the page of the case. One query a kind.
     """
-    seen = readers.inspecting_for(actor, at=at).values("pk")
+    seen = readers.contents_for(actor, at=at).values("pk")
     found: dict[str, Any] = {}
     for name, rows in (
         ("papers", Paper.objects.all()),

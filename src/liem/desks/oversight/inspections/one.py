@@ -204,13 +204,18 @@ def moments(happenings: Sequence[Happening], actor: Actor) -> list[Moment]:
     ]
 
 
-def _facts(inspection: Inspection, now: Openings) -> list[Fact]:
+def _facts(inspection: Inspection, now: Openings, *, barred: bool) -> list[Fact]:
+    """Return what the case says as lines; for whom the record bars only what it is and who has it."""
     person = inspection.subject_person if inspection.subject != Subject.ORGANISATION else None
     procedure_url = reverse("oversight:procedures_one", args=[now.procedure.id])
     lines = [
         Fact(_("Quy trình"), title_of(now.procedure), url=procedure_url),
         Fact(_("Cơ quan tiến hành"), shown.record(inspection.unit.name)),
         Fact(_("Đối tượng"), shown.record(papers.subject_name(inspection))),
+    ]
+    if barred:
+        return lines
+    lines += [
         Fact(_("Nội dung"), shown.record(inspection.purpose)),
         Fact(_("Mốc thời gian xem xét"), _lookback(inspection)),
         Fact(_("Căn cứ mở cuộc"), inspection.get_origin_display()),
@@ -283,7 +288,8 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     if readers.seen_as(request.actor, inspection, at=request.at) == "subject":
         return _for_subject(request, inspection, now)
     step = next_step(inspection, now, at=request.at)
-    held = contents.contents_of(inspection)
+    bars = _bars(request, inspection, now)
+    held = contents.nothing_of(inspection) if bars else contents.contents_of(inspection)
     may_serve = "add_paper" in now.verbs
     context = {
         "inspection": inspection,
@@ -292,27 +298,30 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         "level": shown.level_of(inspection, at=request.at),
         "late": inspection.is_late(request.at),
         "step": step,
-        "acts": [
+        "acts": []
+        if bars
+        else [
             *_to_discipline(request, inspection),
             *(each for each in acts(inspection, now) if step is None or each.url != _url(step.first)),
         ],
-        "facts": _facts(inspection, now),
+        "facts": _facts(inspection, now, barred=bool(bars)),
         "steps": _steps(held.steps, now),
         "team": held.team,
         "left": held.left,
         "declared": held.declared,
         "may_appoint": "appoint" in now.verbs,
-        "bars": _bars(request, inspection, now),
+        "bars": bars,
+        "print_url": "" if bars else reverse("oversight:inspections_print", args=[inspection.pk]),
         "papers": [_paper_line(each, may_serve=may_serve) for each in held.papers],
         "evidence": held.evidence,
         "statements": held.statements,
         "hand_overs": held.hand_overs,
-        "conclusion_url": conclusion_url(inspection),
+        "conclusion_url": "" if bars else conclusion_url(inspection),
         "remedies_url": reverse("oversight:inspections_remedies", args=[inspection.pk])
-        if inspection.concluded_on
+        if inspection.concluded_on and not bars
         else "",
         "grown": _grown(request, inspection),
-        "moments": moments(history.history(inspection), request.actor),
+        "moments": [] if bars else moments(history.history(inspection), request.actor),
     }
     return shown.page(request, "one.html", context)
 
