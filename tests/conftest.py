@@ -58,6 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # On disk, as in the product, tests that run side by side would count each other's tries.
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # A keyring for each process beside its database; tests do not pull the plug, so it need not be durable.
+    keyring = Path(os.environ["LIEM_TEST_DATA_DIR"]) / f"keys-{os.getpid()}" / "erasure.sqlite3"
+    settings.LIEM_KEYRING = {"file": keyring, "synchronous": "OFF"}
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         name = Path(os.environ["LIEM_TEST_DATA_DIR"]) / f"test-{os.getpid()}.sqlite3"

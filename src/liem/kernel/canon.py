@@ -187,7 +187,7 @@ def parse_leaf(data: bytes) -> Leaf:
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:
-    return hmac.new(key, message, hashlib.sha256).digest()
+    return hmac.digest(key, message, "sha256")
 
 
 def _plain(name: str) -> bytes:

@@ -98,6 +98,7 @@ def build(v: Values, source: Path | None) -> Config:
         backup_dir=v.path("backup.directory"),
         ledger_origin=_origin(v, host),
         ledger_dir=v.path("ledger.directory") or data_dir / "log",
+        keyring_file=v.path("ledger.keyring") or data_dir / "keys" / "erasure.sqlite3",
         log_level=_level(v.need("log.level")),
         log_format="json" if v.text("log.format") == "json" else "text",
     )

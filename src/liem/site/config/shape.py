@@ -80,6 +80,7 @@ class Config:
     backup_dir: Path | None
     ledger_origin: str
     ledger_dir: Path
+    keyring_file: Path
     log_level: Literal["debug", "info", "warning", "error"]
     log_format: Literal["text", "json"]
 

@@ -202,6 +202,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Where the public files of the log go; `log` in the data folder when absent",
     ),
     Setting(
+        "ledger.keyring",
+        "path",
+        None,
+        "Kho khóa hồ sơ; bỏ trống thì là `keys/erasure.sqlite3` trong thư mục dữ liệu. "
+        "Sao lưu riêng, giữ tối đa 31 ngày",
+        "Keyring of the dossiers; `keys/erasure.sqlite3` in the data folder when absent. Back it up apart, "
+        "keep copies 31 days at most",
+    ),
+    Setting(
         "log.level",
         "choice",
         "info",

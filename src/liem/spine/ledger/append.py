@@ -13,14 +13,18 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
-from django.db.models import F
+from django.utils.translation import gettext as _
 
 from liem.kernel import canon
 from liem.kernel.ids import new_id
+from liem.spine.access import Conflict
 
+from .keyring import KeyringLost, keyring
 from .models import Entry, Key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from liem.spine.access import Actor
 
 
@@ -67,16 +71,74 @@ def _plain(value: object) -> Any:
 
 
 def _payload_key(secret: bytes) -> bytes:
-    return hmac.new(secret, b"payload", hashlib.sha256).digest()
+    return hmac.digest(secret, b"payload", "sha256")
+
+
+class Erased(Conflict):
+    """What this was about has been erased by law; nothing can be added to it."""
+
+    code = "erased"
 
 
 def _key_for(key_id: UUID, at: datetime) -> tuple[bytes, int]:
-    """Return the secret of a case and the number of its next tag; makes the key at the first entry."""
-    updated = Key.objects.filter(pk=key_id).update(tags=F("tags") + 1)
-    if not updated:
-        Key.objects.create(pk=key_id, secret=secrets.token_bytes(32), tags=1, created_at=at)
-    key = Key.objects.get(pk=key_id)
-    return bytes(key.secret), key.tags
+    """Return the secret of a case and the number of its next tag; takes a new secret at the first entry.
+
+    Raises ``Erased``, and ``KeyringLost`` where the keyring lacks what the ledger names.
+    """
+    row = _next_tag(key_id)
+    if row is None:
+        slot, secret = keyring().take(at=at)
+        Key.objects.create(pk=key_id, slot=slot, tags=1, created_at=at)
+        return secret, 1
+    if row.erased or row.slot is None:
+        raise Erased(
+            _("Dữ liệu của hồ sơ hoặc người này đã được xóa theo luật; không ghi thêm được."),
+            next_step=_("Nếu cần làm việc mới, mở hồ sơ mới."),
+        )
+    found = keyring().secrets([row.slot]).get(row.slot)
+    if found is None:
+        raise KeyringLost(
+            _("Kho khóa không có khóa của hồ sơ này, dù chưa ai xóa."),
+            next_step=_("Báo người trông coi hệ thống phục hồi thư mục keys từ bản sao riêng."),
+        )
+    return found, row.tags
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    slot: UUID | None
+    tags: int
+    erased: bool
+
+
+def _next_tag(key_id: UUID) -> _Tagged | None:
+    """Count one more entry of a case; the row stays locked until the action commits.
+
+    ``erased_at`` comes back as it is: SQLite 3.40 answers "IS NOT NULL" wrongly in RETURNING.
+    """
+    meta = Key._meta
+    raw = meta.pk.get_db_prep_value(key_id, connection, prepared=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {meta.db_table} SET tags = tags + 1 WHERE id = %s "  # noqa: S608 - our own table
+            "RETURNING slot, tags, erased_at",
+            [raw],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    slot = row[0] if row[0] is None or isinstance(row[0], UUID) else UUID(row[0])
+    return _Tagged(slot, int(row[1]), row[2] is not None)
+
+
+def secrets_of(key_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Return the secret of each case that still has one. One query, and the keyring's memory."""
+    rows = Key.objects.filter(pk__in=set(key_ids), erased_at=None, slot__isnull=False)
+    slots = {key.pk: key.slot for key in rows}
+    if not slots:
+        return {}
+    held = keyring().secrets(list(slots.values()))
+    return {pk: held[slot] for pk, slot in slots.items() if slot in held}
 
 
 def column_facts(entry: Entry) -> dict[str, Any]:
@@ -163,7 +225,7 @@ def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:
 
     Raises ``cryptography.exceptions.InvalidTag`` when a payload or its leaf was altered.
     """
-    keys = {key.pk: bytes(key.secret) for key in Key.objects.filter(pk__in={entry.key for entry in entries})}
+    keys = secrets_of(entry.key for entry in entries)
     result: list[tuple[Entry, dict[str, Any] | None]] = []
     for entry in entries:
         secret = keys.get(entry.key)

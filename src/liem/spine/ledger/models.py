@@ -46,13 +46,17 @@ class Entry(models.Model):
 
 
 class Key(models.Model):
-    """The secret from which the salts, the payload key and the tags of one case are derived. Destroying it
-    erases."""
+    """The key of one case: salts, payload key and tags of its entries are derived from one secret.
+
+    The secret itself lies in ``slot`` of the keyring, a file of its own. ``erased_at`` says since when it is
+    destroyed by law; the slot goes once the keyring has really lost it. ``tags`` counts the entries.
+    """
 
     id = models.UUIDField(primary_key=True)
-    secret = models.BinaryField(max_length=32)
+    slot = models.UUIDField(null=True)
     tags = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "khóa hồ sơ"

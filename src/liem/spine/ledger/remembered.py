@@ -10,6 +10,9 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
 from .models import Entry
 
 if TYPE_CHECKING:
@@ -27,6 +30,25 @@ _lock = threading.Lock()
 # Patience is short, because figures within figures could wait for each other.
 _making = tuple(threading.RLock() for _ in range(64))
 PATIENCE = 2.0  # seconds
+_here = threading.local()
+
+
+def _newest(at: datetime) -> UUID | None:
+    """Return the id of the newest entry, looked up once for all figures of one moment, that is of one page.
+
+    A page then shows one state of affairs, and its later figures ask nothing. An entry this thread appends
+    itself ends that at once.
+    """
+    told: tuple[datetime, UUID | None] | None = getattr(_here, "newest", None)
+    if told is None or told[0] is not at:
+        told = (at, Entry.objects.order_by("-seq").values_list("id", flat=True).first())
+        _here.newest = told
+    return told[1]
+
+
+@receiver(post_save, sender=Entry)
+def _grown(**_told: object) -> None:
+    _here.newest = None
 
 
 def remembered(make: Callable[[], T], *key: Hashable, actor: Actor, at: datetime) -> T:
@@ -35,7 +57,7 @@ def remembered(make: Callable[[], T], *key: Hashable, actor: Actor, at: datetime
     The newest entry is looked up before ``make`` runs: what is kept can be newer than its mark, never older.
     ``make`` must return something that nobody changes afterwards.
     """
-    newest = Entry.objects.order_by("-seq").values_list("id", flat=True).first()
+    newest = _newest(at)
     if newest is None or actor.mandate_id is None:
         return make()
     whole = (*key, actor.mandate_id, actor.unit_id, at.replace(second=0, microsecond=0))

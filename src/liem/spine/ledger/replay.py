@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from liem.kernel import canon
 
-from .append import column_facts, unseal
+from .append import column_facts, secrets_of, unseal
 from .models import AuditRun, Entry, Key
 
 if TYPE_CHECKING:
@@ -92,9 +92,7 @@ def check() -> Found:
         chunk = list(Entry.objects.filter(seq__gt=last).order_by("seq")[:CHUNK])
         if not chunk:
             break
-        secrets = {
-            key.pk: bytes(key.secret) for key in Key.objects.filter(pk__in={entry.key for entry in chunk})
-        }
+        secrets = secrets_of(entry.key for entry in chunk)
         for entry in chunk:
             found.entries += 1
             number = tags[entry.key] = tags.get(entry.key, 0) + 1
