@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
-
+from liem.kernel.text import fold
 from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks.lists import Sieve, Standing, tally
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from liem.spine.access import Actor
 
+_HEAVY = ("reading", "folded", "base_documents")
 FIRST_YEAR = 2025
 YEARS = 5
 
@@ -48,11 +48,11 @@ class Figures:
         """Return the figures in a row of aggregates."""
         return cls(**{name: row[name] for name in ("total", *Standing.values)})
 
-    def __add__(self, other: Figures) -> Figures:
-        """Add two rows of figures."""
-        return Figures(
-            **{name: getattr(self, name) + getattr(other, name) for name in ("total", *Standing.values)}
-        )
+    @classmethod
+    def total_of(cls, rows: Iterable[Figures]) -> Figures:
+        """Return the sum of rows of figures."""
+        kept = list(rows)
+        return cls(**{name: sum(getattr(row, name) for row in kept) for name in ("total", *Standing.values)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,59 +103,111 @@ def directives(actor: Actor, origin: Origin) -> QuerySet[Directive]:
         .filter(origin.condition(), issued_on__isnull=False)
         .exclude(state__in=UNCONFIRMED)
         .select_related("unit")
-        .defer("reading", "folded", "base_documents")
+        .defer(*_HEAVY)
         .order_by("issued_on", "number", "pk")
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the figures of a term need of a directive; ``listed`` says whether it was confirmed."""
+
+    pk: UUID
+    case_id: UUID
+    issued_on: date
+    issuer: str
+    kind: str
+    listed: bool
+
+    def comes_from(self, origin: Origin) -> bool:
+        """Say whether the directive is one of ``origin``, as its condition says it to the database."""
+        return (
+            (origin.directive is None or self.pk == origin.directive)
+            and (origin.issued_from is None or self.issued_on >= origin.issued_from)
+            and (origin.issued_to is None or self.issued_on <= origin.issued_to)
+            and (not origin.issuer or self.issuer == origin.issuer)
+            and (not origin.kind or self.kind == origin.kind)
+        )
+
+
+def _known(actor: Actor, *, at: datetime) -> tuple[_Known, ...]:
+    """Return every dated directive the actor sees, oldest first: one query for all terms and filters."""
+    found = (
+        directives_for(actor)
+        .filter(issued_on__isnull=False)
+        .order_by("issued_on", "number", "pk")
+        .values_list("pk", "case_id", "issued_on", "issuer", "kind", "state")
+    )
+
+    def read() -> tuple[_Known, ...]:
+        return tuple(
+            _Known(pk, case, day, issuer, kind, listed=state not in UNCONFIRMED)
+            for pk, case, day, issuer, kind, state in found
+            if day is not None
+        )
+
+    return remembered(read, "term.known", actor=actor, at=at)
+
+
+def _by_case(actor: Actor, *, at: datetime) -> Mapping[UUID, Figures]:
+    """Return the figures of the tasks the actor sees by dossier: one query for all terms and filters."""
+    leaves = tasks(actor, Rows(sieve=Sieve(leaves=True)), at=at).order_by().values("case_id")
+
+    def count() -> Mapping[UUID, Figures]:
+        return {row["case_id"]: Figures.of(row) for row in leaves.annotate(**tally(at=at))}
+
+    return remembered(count, "term.figures", actor=actor, at=at)
+
+
+def listed(actor: Actor, origin: Origin, *, at: datetime) -> list[UUID]:
+    """Return the ids of the confirmed directives of an origin that the actor sees, oldest first."""
+    return [each.pk for each in _known(actor, at=at) if each.listed and each.comes_from(origin)]
+
+
+def shown(ids: tuple[UUID, ...], *, actor: Actor, at: datetime) -> list[Directive]:
+    """Return the directives of one page, in the given order, without their long words: one query."""
+
+    def read() -> tuple[Directive, ...]:
+        rows = Directive.objects.select_related("unit").defer(*_HEAVY).in_bulk(ids)
+        return tuple(rows[each] for each in ids if each in rows)
+
+    return list(remembered(read, "term.page", ids, actor=actor, at=at))
+
+
 def review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
-    """Return the sums of each year of a term: at most three queries, any size."""
+    """Return the sums of each year of a term: at most two queries, any size."""
     return remembered(lambda: _review(actor, origin, at=at), "term.review", origin, actor=actor, at=at)
 
 
 def _review(actor: Actor, origin: Origin, *, at: datetime) -> Review:
-    # By day, summed to years here: on SQLite a year is taken out of a date by a Python function, once a row,
-    # and eight visitors at once then wait for each other a hundred thousand times.
-    confirmed = directives(actor, origin).order_by().values_list("issued_on").annotate(count=Count("pk"))
+    by_case = _by_case(actor, at=at)
     made: Counter[int] = Counter()
-    for day, count in confirmed:
-        made[day.year if day else 0] += count
-    leaves = tasks(actor, Rows(sieve=Sieve(leaves=True), origin=origin), at=at)
-    known = leaves.filter(case__directive__issued_on__isnull=False)
-    figures: dict[int, Figures] = {}
-    for row in known.order_by().values("case__directive__issued_on").annotate(**tally(at=at)):
-        day = row["case__directive__issued_on"]
-        year = day.year if day else 0
-        figures[year] = figures.get(year, Figures()) + Figures.of(row)
+    figures: dict[int, list[Figures]] = {}
+    for each in _known(actor, at=at):
+        if not each.comes_from(origin):
+            continue
+        if each.listed:
+            made[each.issued_on.year] += 1
+        if each.case_id in by_case:
+            figures.setdefault(each.issued_on.year, []).append(by_case[each.case_id])
     years = tuple(
-        Year(year=year, directives=made[year], figures=figures.get(year, Figures()))
+        Year(year=year, directives=made[year], figures=Figures.total_of(figures.get(year, ())))
         for year in sorted({*made, *figures})
     )
     return Review(
         years=years,
         directives=sum(each.directives for each in years),
-        figures=sum((each.figures for each in years), Figures()),
+        figures=Figures.total_of(each.figures for each in years),
     )
 
 
-def with_figures(actor: Actor, shown: Iterable[Directive], *, at: datetime) -> list[Row]:
-    """Return directives with the figures of the tasks the actor sees in each: one query."""
-    listed = list(shown)
-    leaves = tasks(actor, Rows(sieve=Sieve(leaves=True)), at=at)
-    cases = tuple(each.case_id for each in listed)
-    found = leaves.filter(case__in=cases).order_by().values("case_id")
-    figures: dict[UUID, Figures] = remembered(
-        lambda: {row["case_id"]: Figures.of(row) for row in found.annotate(**tally(at=at))},
-        "term.figures",
-        cases,
-        actor=actor,
-        at=at,
-    )
-    return [Row(directive=each, figures=figures.get(each.case_id, Figures())) for each in listed]
+def with_figures(actor: Actor, directives: Iterable[Directive], *, at: datetime) -> list[Row]:
+    """Return directives with the figures of the tasks the actor sees in each: at most one query."""
+    by_case = _by_case(actor, at=at)
+    return [Row(directive=each, figures=by_case.get(each.case_id, Figures())) for each in directives]
 
 
 def issuers(actor: Actor, *, at: datetime, limit: int = 200) -> list[str]:
     """Return the issuing bodies of confirmed directives, in order: for the filter of the page."""
-    names = directives_for(actor).exclude(state__in=UNCONFIRMED).exclude(issuer="")
-    found = names.order_by("issuer").values_list("issuer", flat=True).distinct()[:limit]
-    return list(remembered(lambda: tuple(found), "term.issuers", limit, actor=actor, at=at))
+    names = {each.issuer for each in _known(actor, at=at) if each.listed and each.issuer}
+    return sorted(names, key=lambda name: (fold(name), name))[:limit]

@@ -12,6 +12,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access.duties import Post
 from liem.spine.ledger.append import opened
 from liem.spine.ledger.models import Entry
+from liem.spine.ledger.remembered import remembered
 from liem.spine.people.models import Mandate
 
 from . import lists
@@ -64,26 +65,33 @@ def history(task_id: UUID, *, limit: int = 200) -> list[Happening]:
     return _told(list(entries))
 
 
-def recent(actor: Actor, *, since: datetime, limit: int = 10) -> list[Happening]:
+def recent(actor: Actor, *, at: datetime, since: datetime, limit: int = 10) -> list[Happening]:
     """Return the newest things that happened since a moment to tasks the actor's unit leads or gives.
 
     Looks through at most the 2,000 newest lines of the ledger that tell of tasks, so that a page costs the
     same however large the ledger is.
     """
+    numbers = remembered(
+        lambda: _recent(actor, since=since, limit=limit), "tasks.recent", limit, actor=actor, at=at
+    )
+    return _told(list(Entry.objects.filter(seq__in=numbers).order_by("-seq"))) if numbers else []
+
+
+def _recent(actor: Actor, *, since: datetime, limit: int) -> tuple[int, ...]:
     told = [kind for kind in TITLES if kind != "tasks.task.planned"]  # what is given at once says enough
-    found: list[Entry] = []
+    found: list[int] = []
     before: int | None = None
     for _round in range(_ROUNDS):
         lines = Entry.objects.filter(kind__in=told, recorded_at__gte=since)
         if before is not None:
             lines = lines.filter(seq__lt=before)
-        batch = list(lines.order_by("-seq")[:_BATCH])
-        ours = lists.ours_among(actor, {entry.subject for entry in batch})
-        found += [entry for entry in batch if entry.subject in ours]
+        batch = list(lines.order_by("-seq").values_list("seq", "subject")[:_BATCH])
+        ours = lists.ours_among(actor, {subject for _seq, subject in batch})
+        found += [seq for seq, subject in batch if subject in ours]
         if len(batch) < _BATCH or len(found) >= limit:
             break
-        before = batch[-1].seq
-    return _told(found[:limit])
+        before = batch[-1][0]
+    return tuple(found[:limit])
 
 
 def _told(entries: list[Entry]) -> list[Happening]:

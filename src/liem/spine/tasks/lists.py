@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models import TextChoices as Choices
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from liem.spine.ledger.remembered import remembered
 
 from . import readers
 from .flow import DONE_STATES, OPEN_STATES, Outcome, State
-from .models import DeadlineKind, Extension, Task
+from .models import DeadlineKind, Extension, Press, Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -142,13 +142,18 @@ def role_q(role: str, unit_id: UUID | None) -> Q:
     if role == Role.HELPER:
         helped = Task.co_units.through.objects.filter(unit_id=unit_id)
         return Q(pk__in=helped.values("task_id"))
-    return lead | giver
+    return ~Q(~lead & ~giver)  # as in ``readers.tasks_for``: read in order, not collected by two indexes
+
+
+def _wholes(visible: QuerySet[Task]) -> QuerySet[Task, UUID]:
+    """Return the ids of the tasks whose parts are in a list."""
+    parts = visible.filter(parent__isnull=False).exclude(state=State.WITHDRAWN)
+    return parts.order_by().values_list("parent_id", flat=True)
 
 
 def without_containers(visible: QuerySet[Task]) -> QuerySet[Task]:
     """Leave out the tasks whose parts are in the same list: a part and its whole are one piece of work."""
-    parts = visible.filter(parent__isnull=False).exclude(state=State.WITHDRAWN)
-    return visible.exclude(pk__in=parts.order_by().values("parent_id"))
+    return visible.exclude(pk__in=_wholes(visible))
 
 
 def narrowed(actor: Actor, sieve: Sieve, *, at: datetime) -> QuerySet[Task]:
@@ -171,8 +176,7 @@ def narrowed(actor: Actor, sieve: Sieve, *, at: datetime) -> QuerySet[Task]:
 
 def urgent_first(found: QuerySet[Task]) -> QuerySet[Task]:
     """Order by what presses: open ones by their last moment, then those without, then the finished."""
-    is_open = Case(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1))
-    return found.order_by(is_open, F("due_at").asc(nulls_last=True), "-pk")
+    return found.order_by("press", "due_at", "-pk")
 
 
 _HEAVY = ("text", "folded", "places", "due_rule", "cited", "co_assignees")
@@ -226,54 +230,79 @@ DAY: Mapping[str, Sieve] = {
 
 
 def counts(actor: Actor, *, at: datetime) -> Counts:
-    """Count what the actor's unit leads or gives, and what waits for its answer: at most four queries."""
+    """Count what the actor's unit leads or gives, and what waits for its answer: at most three queries."""
     return remembered(lambda: _counts(actor, at=at), "tasks.counts", actor=actor, at=at)
 
 
 def _counts(actor: Actor, *, at: datetime) -> Counts:
-    live = Task.objects.filter(state__in=(*OPEN_STATES, State.FINISHED)).order_by()
-    unit_id = actor.unit_id if readers.sees_tasks(actor) else None
-    ours = live.filter(role_q(Role.OURS, unit_id))  # what the own unit leads or gives is always visible
-    counted = ours.aggregate(
-        overdue=Count("pk", filter=term_q(Term.OVERDUE, at=at)),
-        soon=Count("pk", filter=term_q(Term.SOON, at=at)),
-        to_accept=Count("pk", filter=Q(state=State.FINISHED, giver_unit_id=actor.unit_id)),
+    visible = readers.tasks_for(actor)
+    # not narrowed by state: one look through an index that has it all beats looking up half of the rows
+    counted = (
+        visible.filter(role_q(Role.OURS, actor.unit_id))
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=term_q(Term.OVERDUE, at=at)),
+            soon=Count("pk", filter=term_q(Term.SOON, at=at)),
+            unacknowledged=Count("pk", filter=Q(state=State.ASSIGNED) & ~Q(pk__in=_wholes(visible))),
+            to_accept=Count("pk", filter=Q(state=State.FINISHED, giver_unit_id=actor.unit_id)),
+        )
     )
-    unacknowledged = narrowed(actor, DAY["unacknowledged"], at=at).order_by().count()
-    return Counts(to_answer=len(requests_to_answer(actor, at=at)), unacknowledged=unacknowledged, **counted)
+    return Counts(to_answer=len(requests_to_answer(actor, at=at)), **counted)
 
 
 def requests_to_answer(actor: Actor, *, at: datetime, limit: int = 50) -> list[Extension]:
     """Return the requests for a later deadline that wait for the actor's unit as giver, oldest first."""
     if actor.unit_id is None or not actor.has(Duty.ASSIGN_TASKS):
         return []
-    waiting = Extension.objects.filter(
-        decided_at__isnull=True, task__giver_unit_id=actor.unit_id, task__state__in=OPEN_STATES
-    ).order_by("asked_at")
-    found = waiting.values_list("pk", flat=True)[:limit]
-    ids = remembered(lambda: tuple(found), "tasks.requests", limit, actor=actor, at=at)
+    ids = remembered(lambda: _requests(actor, limit=limit), "tasks.requests", limit, actor=actor, at=at)
     if not ids:
         return []
     shown = Extension.objects.filter(pk__in=ids).select_related("task", "task__lead_unit", "asked_by")
     return list(shown.order_by("asked_at"))
 
 
+def _requests(actor: Actor, *, limit: int) -> tuple[UUID, ...]:
+    # Few requests wait among many tasks; "not other than" keeps SQLite from beginning with the tasks.
+    others = ~Q(task__giver_unit_id=actor.unit_id) | ~Q(task__state__in=OPEN_STATES)
+    waiting = Extension.objects.filter(decided_at__isnull=True).exclude(others).order_by("asked_at")
+    return tuple(waiting.values_list("pk", flat=True)[:limit])
+
+
 def pressing(actor: Actor, *, at: datetime, limit: int = 20) -> list[UUID]:
     """Return the ids of the tasks on which the actor's unit has a step to take now, the latest first.
 
-    Own ones that are late, near or not acknowledged; given ones that are late or wait to be accepted.
+    Own ones that are late, near or not acknowledged; given ones that are late or wait to be accepted. At
+    most three queries, each of which reads an index in the order of deadlines and stops at ``limit``.
     """
+    return list(
+        remembered(lambda: _pressing(actor, at=at, limit=limit), "tasks.pressing", limit, actor=actor, at=at)
+    )
+
+
+def _pressing(actor: Actor, *, at: datetime, limit: int) -> tuple[UUID, ...]:
+    works, assigns = actor.has(Duty.WORK_TASKS), actor.has(Duty.ASSIGN_TASKS)
+    ours, given = Q(lead_unit_id=actor.unit_id), Q(giver_unit_id=actor.unit_id)
     given_by_others = Q(state=State.ASSIGNED) & ~Q(giver_unit_id=F("lead_unit_id"))
     near = Q(due_at__lte=soon_until(at)) | given_by_others
-    wanted = Q(pk__in=[])
-    if actor.has(Duty.WORK_TASKS):
-        wanted |= Q(lead_unit_id=actor.unit_id, state__in=OPEN_STATES) & near
-    if actor.has(Duty.ASSIGN_TASKS):
-        late = Q(state__in=OPEN_STATES, due_at__lt=at)
-        wanted |= Q(giver_unit_id=actor.unit_id) & (late | Q(state=State.FINISHED))
-    found = readers.tasks_for(actor).filter(wanted).order_by(F("due_at").asc(nulls_last=True), "pk")
-    ids = found.values_list("pk", flat=True)[:limit]
-    return list(remembered(lambda: tuple(ids), "tasks.pressing", limit, actor=actor, at=at))
+    never = Q(pk__in=[])
+    dated = (ours & near if works else never) | (given & Q(due_at__lt=at) if assigns else never)
+    visible = readers.tasks_for(actor)
+    parts = []
+    if works or assigns:
+        parts.append(visible.filter(dated, press=Press.OPEN_DATED))
+    if works:
+        parts.append(visible.filter(ours, given_by_others, press=Press.OPEN_UNDATED))
+    if assigns:
+        # "not other than", or SQLite would collect all that is finished and sort it
+        others = ~given | ~Q(state=State.FINISHED)
+        parts.append(visible.filter(press__gte=Press.REST_DATED).exclude(others))
+    found = [
+        pair
+        for part in parts
+        for pair in part.order_by("press", "due_at", "pk").values_list("due_at", "pk")[:limit]
+    ]
+    found.sort(key=lambda pair: (pair[0] is None, pair[0] or at, pair[1]))
+    return tuple(pk for _due, pk in found[:limit])
 
 
 def ours_among(actor: Actor, ids: Iterable[UUID]) -> set[UUID]:

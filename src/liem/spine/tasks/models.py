@@ -33,6 +33,23 @@ class DeadlineKind(models.TextChoices):
     UNKNOWN = "unknown", _("chưa rõ")
 
 
+class Press(models.IntegerChoices):
+    """How a task presses, the most pressing first; what is not open comes after all that is."""
+
+    OPEN_DATED = 0, "đang mở, có hạn"
+    OPEN_UNDATED = 1, "đang mở, không hạn"
+    REST_DATED = 2, "còn lại, có hạn"
+    REST_UNDATED = 3, "còn lại, không hạn"
+
+
+_PRESS = models.Case(
+    models.When(state__in=OPEN_STATES, due_at__isnull=False, then=models.Value(0)),
+    models.When(state__in=OPEN_STATES, then=models.Value(1)),
+    models.When(due_at__isnull=False, then=models.Value(2)),
+    default=models.Value(3),
+)
+
+
 class Task(models.Model):
     """One duty with a giver and a lead unit. ``root`` is the top of its cascade; ``due_at`` is the last
     moment (UTC).
@@ -42,6 +59,7 @@ class Task(models.Model):
     ``due_rule`` keeps the rule as read (a map), ``due_words`` as printed, ``due_basis`` how the last moment
     was computed,
     ``calendar_version`` the calendar it was computed by. ``outcome`` is set when the worker finishes.
+    ``press`` is kept by the database, so that a list in the order of urgency is read from an index.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -81,6 +99,9 @@ class Task(models.Model):
     urged_at = models.DateTimeField(null=True)
     urgings_count = models.PositiveSmallIntegerField(default=0)
     urged_level = models.PositiveSmallIntegerField(default=0)
+    press = models.GeneratedField(
+        expression=_PRESS, output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
 
     class Meta:
         verbose_name = "nhiệm vụ"
@@ -88,12 +109,32 @@ class Task(models.Model):
             models.Index(fields=["lead_unit", "state", "due_at"], name="task_lead_state_due"),
             models.Index(fields=["giver_unit", "state", "due_at"], name="task_giver_state_due"),
             models.Index(fields=["state", "due_at"], name="task_state_due"),
-            models.Index(fields=["case", "parent", "state"], name="task_case_parent_state"),
-            models.Index(fields=["root"], name="task_root"),
-            # all that lists count, narrow and sort by, so that the long words stay unread
+            # figures by document, from the index alone
             models.Index(
-                fields=["state", "due_at", "outcome", "lead_unit", "giver_unit", "parent", "case", "id"],
-                name="task_seen",
+                fields=["case", "parent", "state", "due_at", "outcome", "lead_unit", "giver_unit", "id"],
+                name="task_case_counted",
+            ),
+            models.Index(
+                fields=["parent", "state", "lead_unit", "giver_unit", "case", "id"],
+                condition=models.Q(parent__isnull=False),
+                name="task_parts",
+            ),
+            models.Index(fields=["root"], name="task_root"),
+            # in the order of the lists, with all they count and narrow by: a page is read from its place on,
+            # and the long words stay unread
+            models.Index(
+                fields=[
+                    "press",
+                    "due_at",
+                    "-id",
+                    "state",
+                    "outcome",
+                    "lead_unit",
+                    "giver_unit",
+                    "parent",
+                    "case",
+                ],
+                name="task_pressing",
             ),
         )
         constraints = (

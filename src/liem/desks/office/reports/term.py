@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
@@ -22,18 +23,17 @@ from liem.domains.directives.models import DocumentKind
 from liem.domains.directives.rows import Origin, Rows
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
-from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES
 from liem.spine.tasks.lists import Sieve, Standing
-from liem.ui.formatting import vn_datetime, vn_number
+from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Kpi, Tab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.http import HttpResponse
 
-    from liem.domains.directives.term import Figures, Review, Row
+    from liem.domains.directives.term import Figures, Row
 
 PER_PAGE = 50
 COUNTED = (*OPEN_STATES, *DONE_STATES)
@@ -70,20 +70,37 @@ class Figure:
     css: str = ""
 
 
-def figures(counted: Figures, origin: Origin) -> list[Figure]:
-    """Return the total and the standings of some directives, each opening exactly the rows it counts."""
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The words above the figures, looked up once a page: a term shows some three hundred figures."""
+
+    total: str
+    standings: tuple[tuple[Standing, str], ...]
+
+    @classmethod
+    def now(cls) -> Heads:
+        """Return the words in the language of the page."""
+        return cls(_("Tổng số"), tuple((each, str(HEADS[each])) for each in Standing))
+
+
+def addresses(origin: Origin) -> list[str]:
+    """Return the addresses of the rows behind the total and behind each standing of some directives."""
     rows = Rows(sieve=Sieve(leaves=True), origin=origin)
     whole = replace(rows, sieve=replace(rows.sieve, states=COUNTED))
     return [
-        Figure(counted.total, queries.address(whole), _("Tổng số")),
+        queries.address(whole),
+        *(queries.address(queries.with_standing(rows, each)) for each in Standing),
+    ]
+
+
+def figures(counted: Figures, urls: Sequence[str], heads: Heads) -> list[Figure]:
+    """Return the total and the standings of some directives, each opening exactly the rows it counts."""
+    late = "is-bad" if counted.overdue else ""
+    return [
+        Figure(counted.total, urls[0], heads.total),
         *(
-            Figure(
-                getattr(counted, each.value),
-                queries.address(queries.with_standing(rows, each)),
-                str(HEADS[each]),
-                "is-bad" if each == Standing.OVERDUE and counted.overdue else "",
-            )
-            for each in Standing
+            Figure(getattr(counted, each), url, label, late if each == Standing.OVERDUE else "")
+            for (each, label), url in zip(heads.standings, urls[1:], strict=True)
         ),
     ]
 
@@ -106,7 +123,7 @@ def _asked(request: OfficeRequest) -> tuple[int, Origin]:
     return year, origin
 
 
-def _kpis(review: Review, origin: Origin) -> list[Kpi]:
+def _kpis(sums: Sequence[Figure]) -> list[Kpi]:
     levels = {str(HEADS[Standing.OVERDUE]): "bad", str(HEADS[Standing.LATE]): "warn"}
     return [
         Kpi(
@@ -115,18 +132,34 @@ def _kpis(review: Review, origin: Origin) -> list[Kpi]:
             each.url,
             levels.get(each.label, "") if each.value else "",
         )
-        for each in figures(review.figures, origin)
+        for each in sums
     ]
 
 
-def _row(row: Row) -> dict[str, Any]:
-    directive = row.directive
-    return {
-        "directive": directive,
-        "url": f"{reverse('office:directives')}{directive.pk}/",
-        "tree_url": reverse("office:tree", args=[directive.pk]),
-        "figures": figures(row.figures, Origin(directive=directive.pk)),
-    }
+_ANY = UUID(int=0)
+
+
+def _rows(listed: Iterable[Row], heads: Heads) -> dict[int, list[dict[str, Any]]]:
+    """Return the directives of a page by the year of issue."""
+    urls = addresses(Origin(directive=_ANY))  # made once; a row puts its own id in
+    by_year: dict[int, list[dict[str, Any]]] = {}
+    for row in listed:
+        one, own = row.directive, str(row.directive.pk)
+        if one.issued_on is None:
+            continue
+        mine = [url.replace(str(_ANY), own) for url in urls]
+        by_year.setdefault(one.issued_on.year, []).append(
+            {
+                "words": str(one),
+                "day": vn_date(one.issued_on),
+                "subject": one.subject,
+                "issuer": one.issuer,
+                "url": reverse("office:directives_one", args=[one.pk]),
+                "tree_url": reverse("office:tree", args=[one.pk]),
+                "figures": figures(row.figures, mine, heads),
+            }
+        )
+    return by_year
 
 
 @office(Duty.READ_REPORTS)
@@ -136,18 +169,12 @@ def page(request: OfficeRequest) -> HttpResponse:
     actor, at = request.actor, request.at
     year, origin = _asked(request)
     review = term.review(actor, origin, at=at)
-    listed = term.directives(actor, origin)
-    pages = Paginator(listed, PER_PAGE)
-    setattr(pages, "count", remembered(listed.count, "term.count", origin, actor=actor, at=at))  # noqa: B010
-    shown = pages.get_page(request.GET.get(queries.PAGE))
-    here = shown.object_list
-    shown.object_list = remembered(lambda: tuple(here), "term.page", origin, shown.number, actor=actor, at=at)
-    by_year: dict[int, list[dict[str, Any]]] = {}
-    for row in term.with_figures(actor, shown.object_list, at=at):
-        issued = row.directive.issued_on
-        if issued is not None:
-            by_year.setdefault(issued.year, []).append(_row(row))
-    sums = {each.year: each for each in review.years}
+    shown = Paginator(term.listed(actor, origin, at=at), PER_PAGE).get_page(request.GET.get(queries.PAGE))
+    here = term.shown(tuple(shown.object_list), actor=actor, at=at)
+    heads = Heads.now()
+    by_year = _rows(term.with_figures(actor, here, at=at), heads)
+    sums = figures(review.figures, addresses(origin), heads)
+    years = {each.year: each for each in review.years}
     context = {
         "title": _("Nhiệm kỳ %(first)s-%(last)s") % {"first": year, "last": year + term.YEARS},
         "form": TermForm(request.GET or {"nk": year}, issuers=term.issuers(actor, at=at)),
@@ -159,19 +186,19 @@ def page(request: OfficeRequest) -> HttpResponse:
             )
             for first in (term.FIRST_YEAR - term.YEARS, term.FIRST_YEAR)
         ],
-        "kpis": _kpis(review, origin),
-        "heads": [_("Tổng số"), *(str(HEADS[each]) for each in Standing)],
+        "kpis": _kpis(sums),
+        "heads": [heads.total, *(label for _each, label in heads.standings)],
         "directives": review.directives,
         "years": [
             {
                 "year": each.year,
                 "directives": each.directives,
-                "figures": figures(each.figures, term.in_year(origin, each.year)),
+                "figures": figures(each.figures, addresses(term.in_year(origin, each.year)), heads),
             }
             for each in review.years
         ],
-        "listed": [(sums[each], rows) for each, rows in by_year.items() if each in sums],
-        "sums": figures(review.figures, origin),
+        "listed": [(years[each], rows) for each, rows in by_year.items() if each in years],
+        "sums": sums,
         "page": shown,
         "at": at,
         "xlsx_url": f"{reverse('office:term_xlsx')}?{request.GET.urlencode()}",
@@ -194,8 +221,10 @@ def xlsx(request: OfficeRequest) -> HttpResponse:
     ]
     counts = [Column(_("Tổng số"), "int", 10), *(Column(str(HEADS[each]), "int", 12) for each in Standing)]
 
+    heads = Heads.now()
+
     def cells(counted: Figures, rows: Origin) -> Iterator[Linked]:
-        for each in figures(counted, rows):
+        for each in figures(counted, addresses(rows), heads):
             yield Linked(each.value, queries.absolute(each.url))
 
     def years() -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,7 +33,7 @@ from . import queries
 from .shown import DOCUMENT, HEAVY, document_of, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from liem.domains.directives.rows import Rows
@@ -87,18 +87,43 @@ def _names(actor: Actor, rows: Rows) -> dict[UUID, str]:
     return names
 
 
+class _Counted:
+    """The ids of a list by their places, for a paginator that is told how many there are."""
+
+    def __init__(self, count: int, part: Callable[[int, int], tuple[UUID, ...]]) -> None:
+        self._count, self._part = count, part
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, places: slice) -> tuple[UUID, ...]:
+        return self._part(places.start, places.stop)
+
+
+def _page(request: OfficeRequest, rows: Rows) -> Page[UUID]:
+    """Return one page of the ids of a list; while nothing changes, not even its question is put together."""
+    actor, at = request.actor, request.at
+
+    def count() -> int:
+        return tasks(actor, rows, at=at).order_by().count()
+
+    def part(start: int, stop: int) -> tuple[UUID, ...]:
+        def read() -> tuple[UUID, ...]:
+            found = lists.urgent_first(tasks(actor, rows, at=at))
+            return tuple(found.values_list("pk", flat=True)[start:stop])
+
+        return remembered(read, "tasks.list", rows, start, stop, actor=actor, at=at)
+
+    counted = _Counted(remembered(count, "tasks.list", rows, actor=actor, at=at), part)
+    return Paginator(cast("Sequence[UUID]", counted), PER_PAGE).get_page(request.GET.get(queries.PAGE))
+
+
 @office(*TASK_DUTIES)
 @require_safe
 def listing(request: OfficeRequest) -> HttpResponse:
     """Show the tasks the address means, fifty a page."""
     rows = queries.rows_of(request.GET)
-    found = lists.urgent_first(tasks(request.actor, rows, at=request.at))
-    pages = Paginator(found.values_list("pk", flat=True), PER_PAGE)
-    kept: dict[str, Any] = {"actor": request.actor, "at": request.at}
-    setattr(pages, "count", remembered(found.order_by().count, "tasks.list", rows, **kept))  # noqa: B010 it is a property to mypy
-    page = pages.get_page(request.GET.get(queries.PAGE))
-    here = page.object_list
-    page.object_list = remembered(lambda: tuple(here), "tasks.list", rows, page.number, **kept)
+    page = _page(request, rows)
     today = local_day(request.at)
     form = FilterForm(request.GET or None, units=_units(request.actor, day=today))
     query = queries.address(rows).partition("?")[2]

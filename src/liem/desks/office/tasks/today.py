@@ -158,7 +158,7 @@ def numbered(task: Task) -> str:
 
 
 def _changed(actor: Actor, *, at: datetime) -> list[Moment]:
-    told = history.recent(actor, since=at - LOOK_BACK)
+    told = history.recent(actor, at=at, since=at - LOOK_BACK)
     return moments(told, {task.pk: numbered(task) for task in lists.shown({each.subject for each in told})})
 
 
