@@ -151,7 +151,7 @@ def serve(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Server]]:
         given = [*words]
         env = environment(folder, port)
         if os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres"):
-            env["LIEM_DATABASE_URL"] = _own_database(os.environ["LIEM_DATABASE_URL"])
+            env["LIEM_DATABASE_URL"] = own_database(os.environ["LIEM_DATABASE_URL"])
             given.append("--migrate")
         server = Server(folder, port, given, {**env, **environ})
         running.append(server)
@@ -162,7 +162,7 @@ def serve(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Server]]:
         server.kill()
 
 
-def _own_database(url: str) -> str:
+def own_database(url: str) -> str:
     """Create an empty database beside the one of the tests; it goes with the whole private PostgreSQL."""
     import psycopg
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,13 +42,13 @@ from .store import DatabaseStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from liem.kernel.log import Read
     from liem.spine.access import Actor
 
 LARGEST_FILE: Final = 32 << 20
 PATIENCE: Final = 60  # seconds
+FIRST_OF_ALL: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +226,5 @@ def begin_again(*, actor: Actor, at: datetime, reason: str) -> models.Log:
         event = LogBegun(origin=origin, before=last.decode(), reason=reason)
         receipt = append(actor=actor, at=at, event=event, subject=SUBJECT)
         # In front of everything that waits: whoever reads the new log learns first why it is there.
-        models.Waiting.objects.filter(entry=receipt.seq).update(not_before=before.started_at)
+        models.Waiting.objects.filter(entry=receipt.seq).update(not_before=FIRST_OF_ALL)
     return log

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from liem.kernel import canon
-from liem.spine.ledger.append import secrets_of
+from liem.spine.ledger.keyring import keyring
 from liem.spine.ledger.models import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PART: Final = 500
 
 
 def bump(taken: set[str]) -> int:
     """Move the counters of dossiers past the tags in ``taken`` (hex); give how many dossiers moved."""
     moved = 0
-    keys = Key.objects.filter(erased_at=None).iterator(chunk_size=1000)
-    while part := list(islice(keys, 1000)):
-        secrets = secrets_of(key.pk for key in part)
+    for part in _parts():
+        secrets = keyring().secrets([key.slot for key in part if key.slot is not None])
         for key in part:
+            secret = secrets.get(key.slot) if key.slot else None
             number = key.tags
-            while key.pk in secrets and canon.case_tag(secrets[key.pk], number + 1) in taken:
+            while secret is not None and canon.case_tag(secret, number + 1) in taken:
                 number += 1
             if number != key.tags:
                 Key.objects.filter(pk=key.pk).update(tags=number)
                 moved += 1
     return moved
+
+
+def _parts() -> Iterator[list[Key]]:
+    """Yield the dossiers whose secret still exists, some hundred at a time."""
+    rows = Key.objects.exclude(slot=None).order_by("pk")
+    part = list(rows[:PART])
+    while part:
+        yield part
+        part = list(rows.filter(pk__gt=part[-1].pk)[:PART])
