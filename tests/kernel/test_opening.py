@@ -61,7 +61,7 @@ class TestAnOpening:
     )
     def test_is_refused_with_a_false_status(self, value: object) -> None:
         (one,) = json.loads(made())["opened"]
-        with pytest.raises(BadOpening, match="KHÔNG phải|không phải"):
+        with pytest.raises(BadOpening, match="KHÔNG phải"):
             check_opening(changed(opened=[one | {"value": value}]))
 
     def test_is_refused_for_a_field_under_the_name_of_another(self) -> None:
@@ -111,9 +111,7 @@ class TestAnOpening:
 
     @settings(max_examples=300, deadline=None)
     @given(st.data())
-    def test_is_refused_after_any_change_of_one_character_that_means_something(
-        self, data: st.DataObject
-    ) -> None:
+    def test_proves_nothing_else_after_any_change_of_one_character(self, data: st.DataObject) -> None:
         file = made("status", "number").decode()
         place = data.draw(st.integers(0, len(file) - 1))
         other = data.draw(st.characters(exclude_categories=["Cs"]).filter(lambda char: char != file[place]))
@@ -122,5 +120,6 @@ class TestAnOpening:
             found = check_opening(mutant)
         except BadOpening:
             return
-        assert found.values == {"status": "Đã trả lời", "number": 7}  # a blank between parts, the entry's id
-        assert found.leaf == LEAF
+        # a blank between parts; the id; class, hour, tag of the leaf, which its receipt proves
+        assert found.values == {"status": "Đã trả lời", "number": 7}
+        assert canon.parse_leaf(found.leaf).commitment == canon.parse_leaf(LEAF).commitment

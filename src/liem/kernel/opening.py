@@ -2,9 +2,9 @@
 
 ``liem-opening/v1`` is a JSON object with exactly these keys (docs/reference/ledger-entry-format.md):
 ``format``; ``entry``, the id of the entry; ``leaf``, its 152 bytes as text; ``commitments``, field name → 64
-hex for **every** field; ``opened``, a list of ``{"name", "value", "salt"}`` (salt 64 hex). Checking needs nothing
-else: no key, no database, no network. It shows that the leaf commits to these values, not that the leaf stands
-in a log: for that its receipt is checked.
+hex for **every** field; ``opened``, a list of ``{"name", "value", "salt"}`` (salt 64 hex). Checking needs
+nothing else: no key, no database, no network. It shows that the leaf commits to these values, not that the
+leaf stands in a log: for that its receipt is checked.
 """
 
 from __future__ import annotations
