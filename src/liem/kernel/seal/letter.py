@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from liem.kernel.errors import KernelError
+from liem.kernel.seal.padding import bucket
 
 MAGIC: Final = b"liem-letter/v1\n"
 KINDS: Final = ("report", "reply", "identity")
-SMALLEST: Final = 4096
 _LENGTH: Final = re.compile(rb"[1-9][0-9]{0,9}")
 
 
@@ -46,13 +46,6 @@ class Letter:
     files: tuple[File, ...] = field(default=())
 
 
-def _bucket(size: int) -> int:
-    found = SMALLEST
-    while found < size:
-        found += -(-found // 4)
-    return found
-
-
 def pack(letter: Letter) -> bytes:
     """Return the padded bytes of a letter. Raises ``BadLetter`` for an unknown kind."""
     if letter.kind not in KINDS:
@@ -69,7 +62,7 @@ def pack(letter: Letter) -> bytes:
     }
     told = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     body = MAGIC + f"{len(told)}\n".encode() + told + b"".join(each.data for each in letter.files)
-    return body.ljust(_bucket(len(body)), b"\0")
+    return body.ljust(bucket(len(body)), b"\0")
 
 
 def unpack(data: bytes) -> Letter:
@@ -93,7 +86,7 @@ def unpack(data: bytes) -> Letter:
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         raise _bad() from None
-    if letter.kind not in KINDS or len(data) != _bucket(at) or any(data[at:]):
+    if letter.kind not in KINDS or len(data) != bucket(at) or any(data[at:]):
         raise _bad()
     return letter
 

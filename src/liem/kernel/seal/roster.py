@@ -19,6 +19,8 @@ from liem.kernel.errors import KernelError
 from liem.kernel.log import ed25519
 from liem.kernel.log.invalid import Invalid as BadNote
 from liem.kernel.log.note import ED25519, Note, VerifierKey
+from liem.kernel.seal.invalid import Invalid as BadKey
+from liem.kernel.seal.keys import parse_recipient
 
 HEADER: Final = "liem-roster/v1"
 NEEDED: Final = 2  # signatures under a list, and readers on it
@@ -29,8 +31,6 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
-_LETTERS: Final = "[02-9ac-hj-np-z]"
-_RECIPIENT: Final = re.compile(rf"age1pq1{_LETTERS}{{1952}}|age1{_LETTERS}{{58}}")
 
 
 class BadRoster(KernelError):
@@ -48,8 +48,11 @@ def _malformed() -> BadRoster:
 
 
 def is_recipient(text: str) -> bool:
-    """Say whether a text has the form of a reader's public key: hybrid (age1pq1…) or X25519 (age1…)."""
-    return _RECIPIENT.fullmatch(text) is not None
+    """Say whether a text is a reader's public key: hybrid (age1pq1…) or X25519 (age1…)."""
+    try:
+        return str(parse_recipient(text)) == text
+    except BadKey:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

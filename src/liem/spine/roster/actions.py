@@ -117,8 +117,8 @@ def confirm_key(
             raise Conflict(
                 _("Khóa này không chờ ký."), next_step=_("Tải lại trang để xem danh sách hiện nay.")
             )
-        if key.person_id == actor.person_id:
-            raise NotPermitted(_("Không ai tự xác nhận khóa của mình."))
+        if key.pk == signer.pk:  # a key that counts already may speak for its holder's next one
+            raise NotPermitted(_("Không ai tự xác nhận khóa đầu tiên của mình."))
         return _sign(unit, key, signer, sha256, line, reason="", actor=actor, at=at)
 
 

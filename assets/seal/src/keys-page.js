@@ -1,0 +1,139 @@
+// The pages of a reader's keys: make and hand in, check and sign the list of readers, open a sealed file.
+import {
+  checkProposed, checkRosters, deviceKey, fingerprint, makeDeviceKey, makePasskeyRecovery, makeRecoveryKey, openLetter, readIdentity, signClaim,
+  signRoster, withDeviceKeys, withSigningKey,
+} from "./seal.js";
+import { element, replies, say, showLetter } from "./letter-view.js";
+import { sentenceOf, words } from "./words.js";
+
+for (const needed of document.querySelectorAll("[data-needs-script]")) needed.hidden = false;
+for (const told of document.querySelectorAll("[data-without-script]")) told.hidden = true;
+for (const page of document.querySelectorAll("[data-seal]")) {
+  const start = { mine, list, open }[page.dataset.seal];
+  start(page).catch((fault) => say(page.querySelector("[data-said]"), sentenceOf(fault), true));
+}
+
+async function mine(page) {
+  const { owner, unit, device: recorded } = page.dataset;
+  const said = words();
+  const here = page.querySelector("[data-here]");
+  const kept = await deviceKey(owner);
+  if (!kept) here.textContent = said.hereNone;
+  else if (!recorded) here.textContent = said.hereUnsent;
+  else here.textContent = kept.device === recorded ? said.hereListed : said.hereOther;
+  const form = page.querySelector("form[data-make]");
+  if (!form) return;
+  const heard = form.querySelector("[data-said]");
+  const sheet = page.querySelector("[data-sheet]");
+  const proof = form.querySelector("[data-proof]");
+  let made = null;
+
+  form.querySelector("[data-make-now]").addEventListener("click", async () => {
+    say(heard, said.making);
+    try {
+      const paper = form.elements.how.value === "paper";
+      const recovery = paper ? await makeRecoveryKey() : await makePasskeyRecovery({ name: page.dataset.login, label: page.dataset.name });
+      const device = await makeDeviceKey(owner);
+      made = { paper, recovery, ...device };
+      proof.hidden = !paper;
+      sheet.hidden = !paper;
+      if (paper) {
+        sheet.querySelector("[data-secret]").replaceChildren(...recovery.identity.match(/.{1,4}/g).flatMap((group) => [element("span", {}, group), " "]));
+        sheet.querySelector("[data-print-sheet]").onclick = () => window.print();
+      }
+      say(heard, paper ? said.madePaper : said.madePasskey);
+      (paper ? sheet : form.querySelector("[data-hand-in]")).scrollIntoView({ block: "nearest" });
+    } catch (fault) {
+      say(heard, sentenceOf(fault), true);
+    }
+  });
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!made) return say(heard, said.makeFirst, true);
+    if (made.paper && form.elements.last.value.replace(/\s/g, "").toUpperCase() !== made.recovery.identity.slice(-6)) {
+      return say(heard, said.lastWrong, true);
+    }
+    const claim = { unit, device: made.device, recovery: made.recovery.recipient, sign: made.sign };
+    try {
+      form.elements.claim.value = await withSigningKey(owner, made.sign, (seed) => signClaim(claim, seed));
+      for (const name of ["device", "recovery", "sign"]) form.elements[name].value = claim[name];
+      form.submit();
+    } catch (fault) {
+      say(heard, sentenceOf(fault), true);
+    }
+  });
+}
+
+async function list(page) {
+  const { owner, unit, origin, rosters } = page.dataset;
+  const said = words();
+  const heard = page.querySelector("[data-said]");
+  const answer = await fetch(rosters, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const whole = await answer.text();
+  const want = { origin, unit, again: true };
+  if (!whole) say(heard, said.chainNone);
+  else {
+    try {
+      const newest = checkRosters(whole, want);
+      say(heard, said.chainOk(newest.readers.length, newest.first.slice(0, 16).match(/.{4}/g).join(" ")));
+      for (const one of newest.readers) {
+        const place = page.querySelector(`[data-reader-code="${one.id}"]`);
+        if (place) place.textContent = fingerprint(one);
+      }
+    } catch {
+      return say(heard, said.chainBad, true);
+    }
+  }
+  for (const form of page.querySelectorAll("form[data-sign]")) signing(form, { ...page.dataset, whole, want });
+}
+
+function signing(form, { owner, reader, sign, whole, want }) {
+  const said = words();
+  const heard = form.querySelector("[data-said]");
+  const text = form.querySelector("[data-text]").textContent;
+  let changed;
+  try {
+    const { added, dropped } = checkProposed(whole, text, want);
+    changed = [...added, ...dropped].find((one) => one.id === form.dataset.of);
+    if (!changed) throw new Error("another key");
+  } catch {
+    form.querySelector("button").disabled = true;
+    return say(heard, said.proposedBad, true);
+  }
+  form.querySelector("[data-code]").textContent = fingerprint(changed);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.elements.met && !form.elements.met.checked) return say(heard, said.needMet, true);
+    try {
+      form.elements.line.value = await withSigningKey(owner, sign, (seed) => signRoster(text, reader, seed));
+      form.submit();
+    } catch (fault) {
+      say(heard, sentenceOf(fault), true);
+    }
+  });
+}
+
+async function open(page) {
+  const form = page.querySelector("form[data-open]");
+  const heard = form.querySelector("[data-said]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const file = form.elements.sealed.files[0];
+    if (!file) return say(heard, words().chooseFile, true);
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const typed = form.elements.identity.value.trim();
+      const letter = typed
+        ? await openLetter(bytes, [readIdentity(typed)])
+        : await withDeviceKeys(page.dataset.owner, ({ identities }) => openLetter(bytes, identities));
+      form.elements.identity.value = "";
+      say(heard, words().opened);
+      showLetter(page.querySelector("[data-letter]"), letter);
+      replies(page.querySelector("form[data-reply]"), letter);
+    } catch (fault) {
+      say(heard, sentenceOf(fault), true);
+    }
+  });
+}

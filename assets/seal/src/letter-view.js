@@ -1,0 +1,60 @@
+// Shows an opened letter and seals the reply; the pages of the office and the stand-alone tool both use it. Everything is
+// put into the page as text, never as markup: a letter comes from a stranger.
+import { sealLetter } from "./report.js";
+import { sentenceOf, words } from "./words.js";
+
+const PICTURES = ["image/jpeg", "image/png", "image/webp"];
+
+export function element(name, attributes = {}, ...inside) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
+export function say(place, sentence, bad = false) {
+  place.replaceChildren(element("p", { class: bad ? "error" : "said" }, sentence));
+}
+
+// Only a plain name: what a stranger calls a file never becomes a path.
+const plainName = (name, number) => name.replace(/[^\p{L}\p{N}. _-]/gu, "_").replace(/^[. ]+/, "").slice(-80) || `${number}`;
+
+const address = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
+
+export function showLetter(place, letter) {
+  const said = words();
+  const shown = [element("h3", {}, said.kind[letter.kind]), element("p", { class: "letter-words" }, letter.words)];
+  letter.files.forEach((file, at) => {
+    const name = plainName(file.name, at + 1);
+    if (PICTURES.includes(file.type)) {
+      const picture = element("img", { src: address(file.bytes, file.type), alt: said.picture(at + 1), class: "letter-picture" });
+      shown.push(element("p", {}, picture));
+    }
+    const link = element("a", { href: address(file.bytes, "application/octet-stream"), download: name }, said.download(name));
+    shown.push(element("p", {}, link));
+  });
+  place.replaceChildren(...shown);
+}
+
+// Lets the reader answer `letter`: sealed to the key of the sender's receipt code and to the readers of the letter.
+export function replies(form, letter) {
+  form.hidden = !letter.replyTo;
+  const heard = form.querySelector("[data-said]");
+  heard.replaceChildren();
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    const said = words();
+    const answer = form.elements.reply.value.trim();
+    if (!answer) return say(heard, said.emptyReply, true);
+    try {
+      const bytes = await sealLetter(
+        { kind: "reply", words: answer, readers: letter.readers, roster: letter.roster },
+        [letter.replyTo, ...letter.readers],
+      );
+      const link = element("a", { href: address(bytes, "application/octet-stream"), download: said.replyName, class: "button" }, said.download(said.replyName));
+      heard.replaceChildren(element("p", {}, said.sealedReply), element("p", {}, link));
+    } catch (fault) {
+      say(heard, sentenceOf(fault), true);
+    }
+  };
+}
