@@ -13,6 +13,7 @@ from liem.kernel.log import Folder, Policy
 
 from . import keys
 from .models import Log, PolicyText
+from .store import lock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +41,9 @@ def current() -> Log | None:
 def begin(*, at: datetime) -> Log:
     """Give the log in use, or begin the first one with the configured name and a new key."""
     log = current()
+    if log is None:
+        lock()  # two that begin at once must end with one log
+        log = current()
     if log is None:
         here = ours()
         key = keys.make(here.key, origin=here.origin)

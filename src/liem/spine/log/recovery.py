@@ -38,7 +38,7 @@ from liem.spine.ledger.transaction import atomic
 from . import incidents, keys, models, place, sequencer, tags, witnesses
 from .counting import SUBJECT
 from .events import IncidentClosed, LogBegun
-from .store import DatabaseStore
+from .store import DatabaseStore, lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,11 +103,11 @@ def recover(*, actor: Actor, at: datetime, source: Source) -> Recovered:
     only a new log helps: :func:`begin_again`), or when its files do not hold.
     """
     with atomic():
+        lock()
         log = place.current()
         if log is None:
             raise Conflict(_("Chưa có sổ nào để khôi phục."))
         store = DatabaseStore(log.generation, at=at)
-        store.lock()
         old = store.head()
         try:
             new = _checked(log, store, source, old)
@@ -210,6 +210,7 @@ def begin_again(*, actor: Actor, at: datetime, reason: str) -> models.Log:
     Entries that stand in the old log stay there: its receipts stay true for ever.
     """
     with atomic():
+        lock()
         before = place.current()
         if before is None:
             raise Conflict(_("Chưa có sổ nào."))

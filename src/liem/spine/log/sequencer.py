@@ -16,7 +16,7 @@ from liem.kernel.log.cosign import verify_signature
 from liem.spine.ledger.transaction import atomic
 
 from . import cover, incidents, place
-from .store import DatabaseStore
+from .store import DatabaseStore, lock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,10 +49,10 @@ def sequence_all(*, at: datetime) -> Head | None:
 
 
 def _step(at: datetime, limit: int) -> Head | None:
+    lock()
     incidents.refuse_while_open()
     log = place.begin(at=at)
     store = DatabaseStore(log.generation, at=at)
-    store.lock()
     head = store.head()
     require_ahead_of_published(log, store, head)
     cover.fill(at=at)

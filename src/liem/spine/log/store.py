@@ -28,18 +28,19 @@ class Overwriting(Exception):
     """Other bytes would replace bytes that are already part of the log."""
 
 
+def lock() -> None:
+    """Let one sequencer in at a time, until the transaction ends; on SQLite the transaction itself does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 class DatabaseStore:
     """The log of one generation, as seen at the moment ``at``."""
 
     def __init__(self, generation: int, *, at: datetime) -> None:
         self.generation, self.at = generation, at
         self._due: dict[str, int | None] = {}
-
-    def lock(self) -> None:
-        """Let one sequencer in at a time; on SQLite the write transaction itself does."""
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
     def newest(self) -> models.Checkpoint | None:
         """Give the row of the head last kept."""
