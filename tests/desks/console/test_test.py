@@ -47,7 +47,10 @@ class TestPackages:
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(packages, "POSTGRES_HOME", tmp_path)
         named = [need.package for need in packages.missing()]
-        assert named == ["chromium", "tesseract-ocr", "tesseract-ocr-vie", "postgresql", "poppler-utils"]
+        assert named == [
+            *("chromium", "tesseract-ocr", "tesseract-ocr-vie", "postgresql", "poppler-utils"),
+            "age",
+        ]
 
     def test_that_may_not_be_installed_are_told_with_the_command(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -26,6 +26,7 @@ TESSERACT = Need("tesseract-ocr", "đọc trang quét", "reads scanned pages")
 VIETNAMESE = Need("tesseract-ocr-vie", "đọc chữ tiếng Việt", "reads Vietnamese letters")
 POSTGRESQL = Need("postgresql", "chạy cùng bộ kiểm thử trên PostgreSQL", "runs the same tests on PostgreSQL")
 POPPLER = Need("poppler-utils", "đối chiếu tệp PDF in ra", "cross-checks printed PDF files")
+AGE = Need("age", "đối chiếu tệp niêm phong", "cross-checks sealed files")
 
 
 def missing() -> list[Need]:
@@ -41,6 +42,8 @@ def missing() -> list[Need]:
         found.append(POSTGRESQL)
     if shutil.which("pdftotext") is None:
         found.append(POPPLER)
+    if shutil.which("age") is None:
+        found.append(AGE)
     return found
 
 
