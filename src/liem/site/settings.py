@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "liem.spine.outbox",
     "liem.spine.log",
     "liem.spine.roster",
+    "liem.spine.custody",
     "liem.spine.cases",
     "liem.spine.tasks",
     "liem.spine.questions",

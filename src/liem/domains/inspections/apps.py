@@ -15,6 +15,7 @@ class InspectionsConfig(AppConfig):
         whom in lists of tasks."""
         from . import (  # noqa: F401 - register sentences and rebuilding
             conclusion_sentences,
+            erasing,
             importing,
             printing_events,
             printing_jobs,

@@ -12,4 +12,4 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the events of this room say and how its rows are rebuilt."""
-        from . import replay, sentences  # noqa: F401 - registers sentences and the rebuilding
+        from . import erasing, replay, sentences  # noqa: F401 - registers sentences and the rebuilding

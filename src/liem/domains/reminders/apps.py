@@ -12,4 +12,4 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of this room and what it gives to the ledger."""
-        from . import jobs, replay, sentences  # noqa: F401 - registers handlers, rebuilding, sentences
+        from . import erasing, jobs, replay, sentences  # noqa: F401 - registers handlers, rebuilding, sentences

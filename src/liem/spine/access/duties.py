@@ -23,6 +23,7 @@ class Duty(TextChoices):
     DECIDE_DISCIPLINE = "decide_discipline", _("Chủ trì biểu quyết, quyết định kỷ luật")
     REMIND = "remind", _("Nhắc nhở sớm khuyết điểm nhỏ")
     READ_LEDGER = "read_ledger", _("Xem sổ nhật ký minh bạch")
+    DECIDE_DATA = "decide_data", _("Quyết định công khai hoặc xóa dữ liệu theo luật")
     KEEP_SYSTEM = "keep_system", _("Trông coi hệ thống, không xem nội dung hồ sơ")
 
 
@@ -53,12 +54,13 @@ DUTIES: frozenset[str] = frozenset(Duty.values)
 _LEADS = (Duty.ASSIGN_TASKS, Duty.WORK_TASKS, Duty.READ_REPORTS)
 _INSPECTS = (Duty.INSPECT, Duty.REMIND)
 _DECIDES = (Duty.DECIDE_INSPECTIONS, Duty.DECIDE_DISCIPLINE)
+_HEADS = (*_LEADS, *_INSPECTS, *_DECIDES, Duty.DECIDE_DATA)
 _DUTIES_OF: dict[str, tuple[Duty, ...]] = {
-    Post.SECRETARY: (*_LEADS, *_INSPECTS, *_DECIDES),
-    Post.DEPUTY_SECRETARY: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.SECRETARY: _HEADS,
+    Post.DEPUTY_SECRETARY: _HEADS,
     Post.INSPECTION_CHAIR: (*_LEADS, *_INSPECTS, *_DECIDES),
     Post.INSPECTION_DEPUTY: (*_LEADS, *_INSPECTS, *_DECIDES),
-    Post.HEAD_OF_BODY: (*_LEADS, *_INSPECTS, *_DECIDES),
+    Post.HEAD_OF_BODY: _HEADS,
     Post.DEPUTY_HEAD: (*_LEADS, *_INSPECTS),
     Post.OFFICE_HEAD: (Duty.RECEIVE_DOCUMENTS, *_LEADS),
     Post.CLERK: (Duty.RECEIVE_DOCUMENTS, Duty.WORK_TASKS, Duty.READ_REPORTS),

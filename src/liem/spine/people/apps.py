@@ -13,4 +13,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room gives to the ledger and the schedule."""
-        from . import kinship_replay, replay, sentences  # noqa: F401 - registers rebuilding and sentences
+        from . import erasing, jobs, kinship_replay, replay, sentences  # noqa: F401 - registers what it names

@@ -1,0 +1,17 @@
+"""Why the dossiers of this room are not erased on request: the law on archives keeps them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from liem.spine.custody.archives import archive_law
+from liem.spine.custody.rooms import keeps
+
+from .models import Directive
+
+keeps(
+    "directives",
+    owns=lambda key: Directive.objects.filter(case_id=key).exists(),
+    why=lambda: _("Hồ sơ này là tài liệu phải lưu đến hết thời hạn; không xóa theo đề nghị."),
+    citation=archive_law,
+)
