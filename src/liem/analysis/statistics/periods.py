@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -110,10 +110,43 @@ def first_year_of_term(year: int) -> int:
     return year - (year - FIRST_TERM) % YEARS_OF_TERM
 
 
-def same_period_before(given: Period, *, book: Book | None = None) -> Period:
-    """Give the same period of the year before, or the term before. Raises as :func:`period` does."""
+def same_period_before(given: Period, *, today: date | None = None, book: Book | None = None) -> Period:
+    """Give the same period of the year before, or the term before. Raises as :func:`period` does.
+
+    While the period runs on ``today`` it is that one up to the same day: months are held against the same
+    months, never against a whole year.
+    """
     back = YEARS_OF_TERM if given.kind is PeriodKind.TERM else 1
-    return period(given.kind, given.year - back, given.number, calendar=given.calendar, book=book)
+    found = period(given.kind, given.year - back, given.number, calendar=given.calendar, book=book)
+    if today is None or not given.first <= today < given.last:
+        return found
+    return replace(found, last=min(found.last, _years_back(today, back)))
+
+
+def _years_back(day: date, years: int) -> date:
+    """Give the same day some years before; 28 February for the 29th where there is none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def is_whole(given: Period) -> bool:
+    """Say whether a period is a year or a term from its first day to its last."""
+    if given.kind not in (PeriodKind.YEAR, PeriodKind.TERM):
+        return False
+    return given == period(given.kind, given.year, given.number, calendar=given.calendar)
+
+
+def years_of(given: Period) -> range:
+    """Give the years a period lies in."""
+    return range(given.year, given.year + (YEARS_OF_TERM if given.kind is PeriodKind.TERM else 1))
+
+
+def whole_years(given: Period) -> Period:
+    """Give the whole year a period lies in; of a term the term."""
+    kind = PeriodKind.TERM if given.kind is PeriodKind.TERM else PeriodKind.YEAR
+    return period(kind, given.year, calendar=given.calendar)
 
 
 def _inspectorate(kind: PeriodKind, year: int, book: Book) -> Period:

@@ -134,10 +134,8 @@ def absolute(path: str) -> str:
 
 
 def is_insider(actor: Actor) -> bool:
-    """Say whether the actor works with cases; who only reads reports gets whole years of the own reach.
-
-    Otherwise a year less eleven months would give back the figure hidden in the twelfth.
-    """
+    """Say whether the actor works with cases; who only reads reports gets whole years of the own reach, since
+    any other stretch would show stars only (``statistics.Decisions``)."""
     return any(actor.has(duty) for duty in INSIDERS)
 
 
@@ -153,8 +151,9 @@ def units_of(request: OfficeRequest) -> tuple[tuple[str, str], ...]:
     return remembered(listed, "statistics.units", actor=actor, at=request.at)
 
 
-def spans_of(kind: PeriodKind, year: int, month: int) -> Spans:
-    """Return this period and the same one before in each calendar that has it."""
+def spans_of(kind: PeriodKind, year: int, month: int, *, today: date) -> Spans:
+    """Return this period and the same one before in each calendar that has it; of one that runs on ``today``
+    the same days of the year before."""
     now: dict[Calendar, Period] = {}
     for calendar in Calendar:
         try:
@@ -162,7 +161,7 @@ def spans_of(kind: PeriodKind, year: int, month: int) -> Spans:
         except UnknownPeriod:
             if calendar is Calendar.PARTY:
                 raise
-    return Spans(now=now, before={each: same_period_before(kept) for each, kept in now.items()})
+    return Spans(now=now, before={each: same_period_before(kept, today=today) for each, kept in now.items()})
 
 
 def asked(request: OfficeRequest) -> Asked:
@@ -203,7 +202,7 @@ def asked(request: OfficeRequest) -> Asked:
         within=unit.path if unit else "",
         unit_code=unit.code if unit else "",
         unit_name=unit.name if unit else "",
-        spans=spans_of(kind, year, month),
+        spans=spans_of(kind, year, month, today=today),
         insider=insider,
     )
 

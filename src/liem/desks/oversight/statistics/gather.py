@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liem.analysis.statistics import Cube, Report, count, default_tables, with_disciplined
+from liem.analysis.statistics import Cube, Report, Spans, count, default_tables, with_disciplined
 from liem.analysis.statistics.counting import bits_of
+from liem.analysis.statistics.periods import whole_years
 from liem.domains.discipline import figures as disciplines
 from liem.domains.inspections import facts as inspections
 from liem.kernel.clock import local_day
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from liem.analysis.statistics import Fact, Figure, Spans
+    from liem.analysis.statistics import Fact, Figure
     from liem.analysis.statistics.tables import Axis
     from liem.spine.access import Actor
 
@@ -55,15 +56,26 @@ def smallest(actor: Actor, *, at: datetime) -> int:
 
 
 def report_of(actor: Actor, asked: Asked, *, at: datetime) -> Report:
-    """Return every table of what is asked, kept until the ledger grows."""
+    """Return every table of what is asked, kept until the ledger grows.
+
+    What must not be shown is decided on the whole years in the actor's whole reach, whatever was asked.
+    """
 
     def make() -> Report:
-        cube = cube_of(actor, asked.spans, within=asked.within, at=at)
-        small = smallest(actor, at=at) if cube.unseen else None
-        return count(cube, default_tables(), asked.spans, small=small)
+        whole = cube_of(actor, _whole(asked.spans), within="", at=at)
+        small = smallest(actor, at=at) if whole.unseen else None
+        under = [fact for fact in whole.facts if fact.path.startswith(asked.within)] if asked.within else []
+        cube = Cube(under) if asked.within else whole
+        return count(cube, default_tables(), asked.spans, small=small, whole=whole)
 
-    return remembered(
-        make, "statistics.report", asked.kind, asked.year, asked.month, asked.within, actor=actor, at=at
+    key = (asked.kind, asked.year, asked.month, asked.within)
+    return remembered(make, "statistics.report", *key, actor=actor, at=at)
+
+
+def _whole(spans: Spans) -> Spans:
+    return Spans(
+        now={calendar: whole_years(each) for calendar, each in spans.now.items()},
+        before={calendar: whole_years(each) for calendar, each in spans.before.items()},
     )
 
 
@@ -88,7 +100,8 @@ def facts_of(
         cube = cube_of(actor, one, within=asked.within, at=at)
         return tuple(_newest(cube.chosen(bits_of(cube, line, column, span))))
 
-    key = (asked.kind, asked.year, asked.month, asked.within, asked.table.id, line.key, column.key, before)
+    what = (asked.table.id, line.key, column.key, before)
+    key = (asked.kind, asked.year, asked.month, asked.within, *what)
     return remembered(make, "statistics.facts", *key, actor=actor, at=at)
 
 

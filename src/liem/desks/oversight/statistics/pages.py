@@ -247,6 +247,7 @@ def page(request: OfficeRequest) -> HttpResponse:
         "notes": period_notes(want),
         "hidden": hides(want, report),
         "cases": report.cases,
+        "counted": any(figure.value for figure in report.figures.values()),
         "insider": want.insider,
         "official": not (get_language() or "vi").startswith("vi"),
         "files": [(form, want.address(f"statistics_{form}")) for form in ("xlsx", "docx", "pdf")],
