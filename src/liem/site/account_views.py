@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account.views import PasswordChangeView
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as second_factors
-from allauth.mfa.base.views import IndexView
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -24,11 +24,15 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_of_page
 
 from liem.desks.office.entry import needs_factor
-from liem.spine.people.readers import has_second_factor
+from liem.spine.people import signing
+from liem.spine.people.readers import has_second_factor, owner_of
 
 from .sessions import device_words
+from .sign_in_forms import KeyForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
     from liem.spine.people.models import Account
@@ -51,6 +55,12 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # it has no typ
         self.request.session.save()
         UserSession.objects.purge_and_list(self.request.user)
         return HttpResponseRedirect(reverse("office:today")) if was_first else response
+
+
+class SecondStep(AuthenticateView):  # type: ignore[misc]  # it has no types
+    """The second step of a sign-in: a code or a key; a wrong one of either is told to the ledger."""
+
+    webauthn_form_class = KeyForm
 
 
 class SecondFactors(IndexView):  # type: ignore[misc]  # it has no types
@@ -108,9 +118,16 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]  # it has no types
 
     def form_valid(self, form: Any) -> HttpResponse:
         """End all others and say so."""
-        form.save(self.request)
+        account = cast("Account", self.request.user)
+        others = [row for row in UserSession.objects.filter(user=account) if not row.is_current()]
+        _end(self.request, others)
         messages.success(self.request, _("Đã kết thúc mọi phiên khác. Chỉ còn phiên này."))
         return HttpResponseRedirect(self.get_success_url())
+
+
+def _end(request: HttpRequest, rows: Sequence[UserSession]) -> None:
+    account, at = cast("Account", request.user), cast("Any", request).at
+    signing.end_sessions(actor=owner_of(account, at=at), at=at, account=account, sessions=rows)
 
 
 @require_POST
@@ -122,7 +139,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if row.session_key == context.request.session.session_key:
         return HttpResponseRedirect(reverse("account_logout"))
-    row.end()
+    _end(request, [row])
     messages.success(request, _("Đã kết thúc phiên “%(device)s”.") % {"device": device_words(row.user_agent)})
     return HttpResponseRedirect(reverse("usersessions_list"))
 
@@ -145,6 +162,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 change_password = never_cache(login_required(ChangePassword.as_view()))
+second_step = SecondStep.as_view()
 second_factors_page = never_cache(login_required(SecondFactors.as_view()))
 add_passkey = never_cache(AddPasskey.as_view())
 remove_passkey = RemovePasskey.as_view()

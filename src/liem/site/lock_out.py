@@ -15,16 +15,22 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from liem.kernel.text import nfc
+from liem.spine.ledger.transaction import atomic
+from liem.spine.outbox import jobs
+from liem.spine.people.jobs import TELL
+from liem.spine.people.readers import account_named
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -141,12 +147,32 @@ class Brake(AxesDatabaseHandler):  # type: ignore[misc]  # it has no types
         request: HttpRequest | None = None,
         **more: Any,
     ) -> None:
-        """Count a failure."""
-        if request is not None:
-            self._recognise(request, credentials)
-        super().user_login_failed(sender, credentials, request, **more)
-        if request is not None and getattr(request, "axes_locked_out", False):
-            self.is_locked(request, credentials)
+        """Count a failure; one that makes somebody wait is told to the ledger, by a job."""
+        if request is None:
+            super().user_login_failed(sender, credentials, request, **more)
+            return
+        self._recognise(request, credentials)
+        with atomic():
+            super().user_login_failed(sender, credentials, request, **more)
+            if getattr(request, "axes_locked_out", False):
+                self.is_locked(request, credentials)
+                self._tell(request, credentials)
+
+    def _tell(self, request: HttpRequest, credentials: dict[str, Any]) -> None:
+        """Put the job, the same for a name that exists and one that does not; once a quarter of an hour."""
+        now: datetime = request.at  # type: ignore[attr-defined]  # the door has read the clock
+        until: datetime = getattr(request, "liem_until", None) or now + COOL_OFF
+        many = _free_at(self.get_user_attempts(request, credentials)[0], limit=PAIR_LIMIT) is None
+        account = account_named(str((credentials or {}).get("username", "")))
+        args = {
+            "account": str(account.pk) if account and not many else None,
+            "many": many,
+            "until": until.isoformat(),
+        }
+        whom = "many" if many else named(request, credentials)
+        key = f"{TELL}:{whom}:{int(now.timestamp() // COOL_OFF.total_seconds())}"
+        with suppress(IntegrityError), transaction.atomic():  # another try was faster
+            jobs.put(TELL, at=now, args=args, key=key)
 
     def user_logged_in(self, sender: Any, request: HttpRequest, user: Any, **more: Any) -> None:
         """Forget the failures of the count of whoever signed in; other counts stay."""

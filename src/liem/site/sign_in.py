@@ -24,6 +24,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liem.desks.office.entry import keeps_last_factor
+from liem.spine.people import signing
+from liem.spine.people.readers import owner_of
+from liem.spine.people.ways import way_of
 
 from .lock_out import remember_device, visitor_address
 
@@ -70,12 +73,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # it has no 
         """Give the visitor's address as the believed proxies told it."""
         return visitor_address(request)
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Open the session and tell the ledger, both or neither."""
+        account, at = cast("Account", user), cast("Any", request).at
+        signing.sign_in(
+            actor=owner_of(account, at=at),
+            at=at,
+            account=account,
+            way=way_of(get_authentication_records(request, user)),
+            begin=lambda: super(AccountAdapter, self).login(request, user),
+        )
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Keep the new password; whoever chose one needs not change it any more."""
-        account = cast("Account", user)
-        account.set_password(password)
-        account.must_change_password = False
-        account.save(update_fields=["password", "must_change_password"])
+        account, at = cast("Account", user), context.request.at
+        signing.change_password(actor=owner_of(account, at=at), at=at, account=account, password=password)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go on to the account page."""

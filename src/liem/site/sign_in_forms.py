@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
@@ -9,18 +10,23 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from liem.kernel.text import nfc
+from liem.spine.people import signing
 
 from .passwords import rules
 from .spent_codes import spend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.utils.functional import _StrPromise
+
+    from liem.spine.people.models import Account
 
     Words = str | _StrPromise
 
@@ -39,6 +45,17 @@ def _dress_code(form: forms.Form, hint: Words) -> None:
     _dress(
         form, "code", _("Mã xác thực"), hint, inputmode="numeric", spellcheck="false", **{"class": "short"}
     )
+
+
+@contextmanager
+def _refusals_told(account: Account) -> Iterator[None]:
+    """Tell the ledger of a second factor that is wrong; one that comes too often is only turned away."""
+    try:
+        yield
+    except ValidationError as fault:
+        if fault.code == "incorrect_code":
+            signing.refuse_second_factor(actor=signing.nobody(), at=context.request.at, account=account)
+        raise
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # it has no types
@@ -93,10 +110,20 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # it has no types
         _dress_code(self, _("6 chữ số đang hiện trong ứng dụng, hoặc một mã dự phòng 8 chữ số"))
 
     def clean_code(self) -> str:
-        """Take a code once only. Raises ``ValidationError``."""
-        code: str = super().clean_code()
-        spend(self.authenticator, code=code, at=context.request.at)
-        return code
+        """Take a code once only, and tell the ledger of a wrong one. Raises ``ValidationError``."""
+        with _refusals_told(self.user):
+            code: str = super().clean_code()
+            spend(self.authenticator, code=code, at=context.request.at)
+            return code
+
+
+class KeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]  # it has no types
+    """The key of the second step at sign-in."""
+
+    def clean_credential(self) -> Any:
+        """Take a key of this account, and tell the ledger of a wrong one. Raises ``ValidationError``."""
+        with _refusals_told(self.user):
+            return super().clean_credential()
 
 
 class CodeConfirmForm(CodeAgainForm):  # type: ignore[misc]  # it has no types

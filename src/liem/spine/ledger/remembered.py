@@ -33,17 +33,34 @@ PATIENCE = 2.0  # seconds
 _here = threading.local()
 
 
+_still: set[str] = set()
+
+
+def changes_no_figure(*kinds: str) -> None:
+    """Let a room name kinds of entries that change nothing anybody counts or lists, such as sign-ins."""
+    _still.update(kinds)
+
+
 def _newest(at: datetime) -> UUID | None:
-    """Return the id of the newest entry, looked up once for all figures of one moment, that is of one page.
+    """Return the id of the newest entry that can change a figure, looked up once for all those of one page.
 
     A page then shows one state of affairs, and its later figures ask nothing. An entry this thread appends
     itself ends that at once.
     """
     told: tuple[datetime, UUID | None] | None = getattr(_here, "newest", None)
     if told is None or told[0] is not at:
-        told = (at, Entry.objects.order_by("-seq").values_list("id", flat=True).first())
+        told = (at, _latest())
         _here.newest = told
     return told[1]
+
+
+def _latest() -> UUID | None:
+    newest = Entry.objects.order_by("-seq").values_list("id", "kind")
+    for many in (1, 50):  # nearly always the very first, or one after a few sign-ins
+        for entry, kind in newest[:many]:
+            if kind not in _still:
+                return entry
+    return newest.exclude(kind__in=_still).values_list("id", flat=True).first()
 
 
 @receiver(post_save, sender=Entry)

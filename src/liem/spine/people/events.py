@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -127,3 +127,67 @@ class KinshipEnded(Event):
     other: UUID
     ended_on: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(Event):
+    """A person signed in; ``way`` says by what. Never from where, nor with which browser."""
+
+    CLASS: ClassVar[str] = "account"
+    KIND: ClassVar[str] = "people.account.signed_in"
+
+    account: UUID
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorRefused(Event):
+    """Somebody knew the password and then gave a wrong code or key."""
+
+    CLASS: ClassVar[str] = "account"
+    KIND: ClassVar[str] = "people.account.second_factor_refused"
+
+    account: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLocked(Event):
+    """After wrong passwords for an account, whoever typed them waits; told once a quarter of an hour."""
+
+    CLASS: ClassVar[str] = "account"
+    KIND: ClassVar[str] = "people.account.locked_out"
+
+    account: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GuessingHeld(Event):
+    """Wrong passwords for many names came from one place, which waits; told once a quarter of an hour."""
+
+    CLASS: ClassVar[str] = "account"
+    KIND: ClassVar[str] = "people.sign_in.guessing_held"
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded(Event):
+    """A person ended other sessions of the own account."""
+
+    CLASS: ClassVar[str] = "account"
+    KIND: ClassVar[str] = "people.account.sessions_ended"
+
+    account: UUID
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Event):
+    """A person chose a new password; all other sessions ended with it. ``first`` replaced one given out."""
+
+    CLASS: ClassVar[str] = "account"
+    KIND: ClassVar[str] = "people.account.password_changed"
+
+    account: UUID
+    first: bool

@@ -101,6 +101,24 @@ def actor_for(account: Account, *, at: datetime, mandate_id: UUID | None = None)
     return actor_of(mandates[0]) if mandates else None
 
 
+def owner_of(account: Account, *, at: datetime) -> Actor:
+    """Return the actor of an account for what a person does with the own account, also without a mandate."""
+    found = actor_for(account, at=at)
+    if found is not None:
+        return found
+    return Actor(
+        person_id=account.person_id,
+        name=account.person.name,
+        mandate_id=None,
+        post="",
+        unit_id=None,
+        unit_name="",
+        unit_path="",
+        side="",
+        duties=frozenset(),
+    )
+
+
 def holders(unit_ids: list[UUID], posts: list[str], *, day: date) -> QuerySet[Mandate]:
     """Return who holds one of ``posts`` in the units on ``day``."""
     return in_force(day).filter(unit_id__in=unit_ids, post__in=posts).select_related("person", "unit")

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from liem.spine.access import Post
 from liem.spine.ledger.sentences import Sentence, register
 
+from .ways import Way
+
 register(
     {
         "people.person.registered": Sentence(
@@ -30,6 +32,26 @@ register(
         ),
         "people.account.second_factors_removed": Sentence(
             _("Bỏ lớp đăng nhập thứ hai"), _("Bỏ mọi lớp đăng nhập thứ hai của tài khoản. Lý do: %(reason)s")
+        ),
+        "people.account.signed_in": Sentence(_("Đăng nhập"), _("Đăng nhập bằng %(way)s"), {"way": Way}),
+        "people.account.second_factor_refused": Sentence(
+            _("Sai lớp đăng nhập thứ hai"),
+            _("Mật khẩu đúng nhưng mã hoặc khóa ở lớp đăng nhập thứ hai không đúng"),
+        ),
+        "people.account.locked_out": Sentence(
+            _("Tạm khóa đăng nhập"),
+            _("Nhập sai mật khẩu nhiều lần; nơi nhập sai phải chờ đến %(until)s. Nơi khác không bị khóa"),
+        ),
+        "people.sign_in.guessing_held": Sentence(
+            _("Chặn dò mật khẩu"),
+            _("Một nơi nhập sai mật khẩu của nhiều tên đăng nhập, phải chờ đến %(until)s"),
+        ),
+        "people.account.sessions_ended": Sentence(
+            _("Kết thúc phiên khác"), _("Tự kết thúc %(sessions)s phiên đăng nhập khác của mình")
+        ),
+        "people.account.password_changed": Sentence(
+            _("Đổi mật khẩu"),
+            _("Tự đổi mật khẩu, các phiên khác kết thúc. Thay mật khẩu được cấp: %(first)s"),
         ),
         "people.kinship.declared": Sentence(
             _("Ghi quan hệ thân thích"), _("Ghi quan hệ thân thích với %(other)s: %(relation)s")
