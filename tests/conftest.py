@@ -99,6 +99,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Open the copy laid by `django_db_modify_db_settings`; on PostgreSQL Django itself makes the copy."""
+    from django.conf import settings
+
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Begin with a copy of the database that was migrated once for all processes of this run."""
+    from django.conf import settings
+    from django.db import connection
+
+    from running import postgres_template
+
+    test = connection.settings_dict["TEST"]
+    test["MIGRATE"] = False  # it has been
+    if connection.vendor == "postgresql":
+        test["TEMPLATE"] = postgres_template(os.environ["LIEM_DATABASE_URL"])
+    else:
+        folder = request.getfixturevalue("migrated")
+        shutil.copy(folder / Path(settings.DATABASES["default"]["NAME"]).name, test["NAME"])
+
+
 @pytest.fixture
 def at() -> datetime:
     """Monday 14 September 2026, 09:30 in Hà Nội: an ordinary working morning."""

@@ -1,7 +1,12 @@
-"""Real processes for tests: `serve` starts `liem serve` on a free port with a data folder of its own."""
+"""Real processes for tests: `serve` starts `liem serve` on a free port with a data folder of its own.
+
+Databases are migrated once per run and copied for every server and for the tests' own database: migrating
+takes seconds of a processor, a copy a tenth of one.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -120,27 +125,47 @@ def environment(data_dir: Path, port: int) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose SQLite database is migrated once per session; servers start from a copy."""
-    folder = tmp_path_factory.mktemp("migrated")
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder shared by all processes of this run: made by the first who asks, found by the others.
+
+    `liem test` names one place for all its runs (`LIEM_TEST_SHARED`).
+    """
+    place = Path(os.environ.get("LIEM_TEST_SHARED") or os.environ["LIEM_TEST_DATA_DIR"])
+    folder, draft = place / name, place / f"{name}.draft"
+    with (place / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            make(draft)
+            draft.rename(folder)
+    return folder
+
+
+def migrate(folder: Path, url: str = "") -> None:
+    """Migrate the SQLite database of a data folder, or the database at `url`, as an office does."""
     done = subprocess.run(
         [*LIEM, "manage", "migrate", "--verbosity", "0"],
-        env=environment(folder, 8000),
+        env=environment(folder, 8000) | ({"LIEM_DATABASE_URL": url} if url else {}),
         capture_output=True,
         text=True,
         check=False,
         cwd=folder,
     )
     assert done.returncode == 0, done.stderr
-    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Path:
+    """A data folder whose SQLite database is migrated once per run; servers start from a copy."""
+    return once("migrated", migrate)
 
 
 @pytest.fixture
 def serve(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Server]]:
     """Factory of servers: `serve(*words, **environ)` starts one, all are ended after the test.
 
-    On PostgreSQL each gets a database of its own and migrates it; on SQLite a copy of the migrated file.
+    Each gets a copy of the migrated database, on PostgreSQL as on SQLite.
     """
     running: list[Server] = []
 
@@ -148,12 +173,10 @@ def serve(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Server]]:
         folder = tmp_path / f"data-{len(running)}"
         shutil.copytree(migrated, folder)
         port = free_port()
-        given = [*words]
         env = environment(folder, port)
         if os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres"):
             env["LIEM_DATABASE_URL"] = own_database(os.environ["LIEM_DATABASE_URL"])
-            given.append("--migrate")
-        server = Server(folder, port, given, {**env, **environ})
+        server = Server(folder, port, [*words], {**env, **environ})
         running.append(server)
         return server.start()
 
@@ -163,11 +186,25 @@ def serve(tmp_path: Path, migrated: Path) -> Iterator[Callable[..., Server]]:
 
 
 def own_database(url: str) -> str:
-    """Create an empty database beside the one of the tests; it goes with the whole private PostgreSQL."""
+    """Make a migrated database beside the one at `url`; it goes with the whole private PostgreSQL."""
+    return _new_database(url, like=postgres_template(url))
+
+
+def postgres_template(url: str) -> str:
+    """Name of a migrated database beside the one at `url` that nobody opens, for copies."""
+
+    def make(draft: Path) -> None:
+        made = _new_database(url, like="template1")
+        migrate(draft, made)
+        (draft / "name").write_text(urlsplit(made).path.removeprefix("/"), "utf-8")
+
+    return (once("migrated-postgres", make) / "name").read_text("utf-8")
+
+
+def _new_database(url: str, *, like: str) -> str:
     import psycopg
 
     name = f"serve_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=f"/{name}"))
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')  # type: ignore[arg-type]
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
