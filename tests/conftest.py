@@ -10,6 +10,7 @@ Tests of rooms that know no framework run without Django when they are asked for
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -97,6 +98,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.twin)
     # The longest begin first: the last one would otherwise keep one core busy and leave the other idle.
     items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded by now to the end of the process: looking through it again and again is dear."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
