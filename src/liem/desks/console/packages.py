@@ -1,14 +1,19 @@
-"""Debian packages the tests need, and how they come onto this machine."""
+"""What the tests need beside the lock, and how it comes onto this machine: Debian packages, and one wheel."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 POSTGRES_HOME = Path("/usr/lib/postgresql")
+GO_MODULE = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
+# A verifier of somebody else, kept apart from the product's environment; its hash is in this file.
+OUTSIDE = Path(sys.prefix) / "outside"
+OUTSIDE_LOCK = Path(__file__).resolve().parents[4] / "tests" / "verifiers" / "outside.txt"
 LEAST_POSTGRES = 15
 
 
@@ -27,6 +32,9 @@ VIETNAMESE = Need("tesseract-ocr-vie", "đọc chữ tiếng Việt", "reads Vie
 POSTGRESQL = Need("postgresql", "chạy cùng bộ kiểm thử trên PostgreSQL", "runs the same tests on PostgreSQL")
 POPPLER = Need("poppler-utils", "đối chiếu tệp PDF in ra", "cross-checks printed PDF files")
 AGE = Need("age", "đối chiếu tệp niêm phong", "cross-checks sealed files")
+NODE = Need("nodejs", "chạy bộ kiểm tra bằng JavaScript", "runs the verifier in JavaScript")
+GO = Need("golang-go", "dịch bộ kiểm tra của người khác", "builds somebody else's verifier")
+GO_SUMDB = Need("golang-golang-x-mod-dev", "bộ kiểm tra sổ của Go", "Go's own checks of logs")
 
 
 def missing() -> list[Need]:
@@ -44,7 +52,33 @@ def missing() -> list[Need]:
         found.append(POPPLER)
     if shutil.which("age") is None:
         found.append(AGE)
+    if shutil.which("node") is None:
+        found.append(NODE)
+    if shutil.which("go") is None:
+        found.append(GO)
+    if not GO_MODULE.is_dir():
+        found.append(GO_SUMDB)
     return found
+
+
+def outside() -> bool:
+    """Put the wheel of another's verifier into OUTSIDE; True when it is there. Says what it does."""
+    if (OUTSIDE / "aics_tlog").is_dir():
+        return True
+    options = ["--target", str(OUTSIDE), "--no-deps", "--require-hashes", "--quiet", "-r", str(OUTSIDE_LOCK)]
+    pip = ["install", "--ignore-requires-python", "--no-input", "--disable-pip-version-check", *options]
+    uv = shutil.which("uv")
+    lines = [[sys.executable, f"{wheel}/pip", *pip] for wheel in sorted(Path(sys.prefix).glob("pip-*.whl"))]
+    lines += [[uv, "pip", "install", "--python-version", "3.12", *options]] if uv else []
+    lines += [[sys.executable, "-m", "pip", *pip]]
+    for line in lines:
+        print(f"đang cài / installing: {' '.join(line)}", flush=True)
+        if subprocess.run(line, stdin=subprocess.DEVNULL, check=False).returncode == 0:
+            return True
+    print(
+        f"Không tải được {OUTSIDE_LOCK}: cần mạng hoặc PIP_INDEX_URL. / Needs the network or PIP_INDEX_URL."
+    )
+    return False
 
 
 def postgres_bin() -> Path | None:
