@@ -171,6 +171,13 @@ OFFICE: dict[str, Rule] = {
     "log_policy": Rule(post="y"),
     "log_lines": Rule(post="y"),
     "log_request": Rule(get="y"),
+    # who looks after people proposes, who heads decides: by reach over the person, or the proposing unit
+    "erasures": Rule(get="pqbcountz"),
+    "erasures_propose": Rule(
+        get="p", post="p", foreign_get="pq", foreign_post="pq", ids=(("key_id", "person"),)
+    ),
+    "erasures_one": Rule(get="ptbc", post="ptbc", foreign_get="pqzt", foreign_post="pqzt"),
+    "ledger_open": Rule(get="bt", post="bt", foreign_get="zt", foreign_post="zt"),
     "ledger_proof": Rule(get="khbti", foreign_get=FOREIGN + "i"),
     "ledger_leaf": Rule(get="khbti", foreign_get=FOREIGN + "i"),
     "ledger_slip": Rule(get="khbti", foreign_get=FOREIGN + "i"),

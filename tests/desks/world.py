@@ -24,6 +24,7 @@ from liem.desks.office.units.tables import sample
 from liem.domains.directives import actions as directives
 from liem.domains.directives import papers, receivers
 from liem.domains.directives.deadlines import on_day
+from liem.spine.custody import actions as custody
 from liem.spine.log import publishing, sequencer
 from liem.spine.people import actions as people
 from liem.spine.people.readers import actor_for
@@ -185,6 +186,17 @@ def _side(
     officer_actor = _actor(accounts[officer], at=at)
     preview = keep_preview(actor=officer_actor, at=at, what="units", blob=table, file_name="don-vi.xlsx")
     person_account = accounts[somebody]
+    gone, _ = people.register_person(actor=SETUP, at=at, new=people.NewPerson("Lò Văn Rời"))
+    left, _ = people.give_mandate(
+        actor=SETUP,
+        at=at,
+        person_id=gone.pk,
+        unit_id=cast.units[cell].pk,
+        post="official_member",
+        valid_from=BORN,
+    )
+    people.end_mandate(actor=SETUP, at=at, mandate_id=left.pk, valid_to=date(2026, 1, 1), basis="Nghỉ")
+    erasure, _ = custody.propose(actor=officer_actor, at=at, key=gone.pk, ground="request", reason="Có đơn")
     return Side(
         {
             "directive": str(directive.pk),
@@ -198,6 +210,7 @@ def _side(
             "person": str(person_account.person_id),
             "mandate": str(_actor(person_account, at=at).mandate_id),
             "preview": str(preview.pk),
+            "erasure": str(erasure.pk),
             "seq": str(letter.entry_seq),
             "draft": f"?tasks={given.pk}&signer={signer.pk}",
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import account, directives, ledger, reports, search, tasks, units, uploads
+from . import account, custody, directives, ledger, reports, search, tasks, units, uploads
 
 app_name = "office"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     *reports.urlpatterns,
     *units.urlpatterns,
     *account.urlpatterns,
+    *keys.urlpatterns,
     *ledger.urlpatterns,
+    *custody.urlpatterns,
     *search.urlpatterns,
 ]

@@ -22,6 +22,7 @@ from liem.spine.units.models import Unit
 from . import rooms
 from .events import ErasureProposed, ErasureRefused, ErasureWithdrawn, FieldsOpened, KeyErased
 from .models import Erasure
+from .readers import reaches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def propose(*, actor: Actor, at: datetime, key: UUID, ground: str, reason: str) 
     """Propose that a key be destroyed, on a ground of the law in force.
 
     Raises ``NotFound`` (nothing erasable under this key within the actor's units), ``NotPermitted``,
-    ``Held``, ``Retained``, ``Invalid`` (no such ground, no reason), ``Conflict`` (proposed before, or erased).
+    ``Held``, ``Retained``, ``Invalid`` (no such ground, no reason), ``Conflict`` (proposed or erased before).
     """
     with atomic():
         if not actor.has(Duty.MANAGE_PEOPLE) or actor.person_id is None or actor.unit_id is None:
@@ -186,18 +187,13 @@ def _open(actor: Actor, erasure_id: UUID) -> Erasure:
     """Lock an erasure that waits, proposed within the actor's units; raises ``NotFound``, ``Conflict``."""
     erasure = Erasure.objects.select_for_update().filter(pk=erasure_id).first()
     unit = Unit.objects.filter(pk=erasure.proposed_unit).first() if erasure else None
-    if erasure is None or unit is None or not (actor.over(unit.path) or unit.path == _above(actor, unit)):
+    if erasure is None or not reaches(actor, rooms.find(erasure.key), unit.path if unit else ""):
         raise NotFound(_("Không có đề nghị xóa này."))
     if erasure.state != Erasure.State.PROPOSED:
         raise Conflict(
             _("Đề nghị này đã được quyết định: %(state)s.") % {"state": erasure.get_state_display()}
         )
     return erasure
-
-
-def _above(actor: Actor, unit: Unit) -> str:
-    """Give the path of a proposing unit that stands above the actor's: a province's office proposes too."""
-    return unit.path if actor.unit_path.startswith(unit.path) else ""
 
 
 def _deciding(actor: Actor, erasure_id: UUID) -> Erasure:

@@ -86,6 +86,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
         "leaves_url": f"{reverse('office:ledger_leaves')}?ngay={vn_date(day or local_day(request.at))}",
         "leaves_day": day or local_day(request.at),
         "last_check": last,
+        "may_erase": request.actor.has(Duty.MANAGE_PEOPLE) or request.actor.has(Duty.DECIDE_DATA),
     }
     return render(request, "office/ledger/list.html", context)
 
@@ -130,6 +131,7 @@ def one(request: OfficeRequest, seq: int) -> HttpResponse:
         "fields": _fields(request.actor, entry) if line.readable else [],
         "commitments": sorted(entry.commitments.items()) if line.readable else [],
         "proven": receipts.proven(entry, at=request.at) is not None,
+        "may_open": line.readable and entry.actor_unit is not None and request.actor.has(Duty.DECIDE_DATA),
         "crumbs": [(_("Sổ nhật ký"), reverse("office:ledger"))],
     }
     return render(request, "office/ledger/one.html", context)
