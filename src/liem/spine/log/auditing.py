@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cryptography.exceptions import InvalidSignature
 from django.utils.translation import gettext as _
 
 from liem.kernel.log import Checkpoint as Signed
@@ -59,16 +60,22 @@ def remember(faults: list[str], *, at: datetime) -> Audit:
 
 def _heads(log: Log, store: DatabaseStore) -> None:
     """Make sure every signed head is a beginning of the same tree and was signed by the log's key."""
-    newest = store.head().size
-    nodes = TileNodes(store.read, newest)
+    key = place.key_of(log)
+    public = key.private.public_key()
+    nodes = TileNodes(store.read, store.head().size)
     for row in Checkpoint.objects.filter(generation=log.generation).order_by("size").iterator(CHUNK):
         note = Note.parse(row.note.encode())
         said = Signed.parse(note.text)
-        if said.size != row.size or tree_root(nodes, row.size) != said.root:
-            words = _("đầu sổ đã ký cho %(size)s mục không khớp cây hiện nay.")
+        words = _("đầu sổ đã ký cho %(size)s mục không khớp cây hiện nay.")
+        if said.size != row.size or tree_root(nodes, row.size) != said.root or said.root != bytes(row.root):
             raise Found("forked", words % {"size": row.size}, row.note)
-        if row.size == newest:  # the root binds the earlier ones; checking each signature would take minutes
-            sequencer.require_own_signature(log, note)
+        try:
+            # One head a minute makes half a million a year: by the library, ten times faster than our own
+            # check.
+            (line,) = (one for one in note.signatures if one.by(key.key))
+            public.verify(line.value, note.text.encode())
+        except (InvalidSignature, ValueError):
+            raise Found("forked", words % {"size": row.size}, row.note) from None
 
 
 def _published(log: Log) -> None:
@@ -120,6 +127,8 @@ def _unplaced(at: datetime) -> Iterator[str]:
     if placed + waiting < Entry.objects.count():
         words = _("Nhật ký có %(entries)s dòng, nhưng chỉ %(known)s dòng đã vào sổ hoặc đang chờ.")
         yield words % {"entries": Entry.objects.count(), "known": placed + waiting}
-    oldest = Waiting.objects.order_by("not_before").values_list("not_before", flat=True).first()
-    if oldest is not None and (at - oldest).total_seconds() > WITHIN:
-        yield _("Có mục chờ vào sổ từ %(at)s, quá một ngày.") % {"at": f"{oldest:%d/%m/%Y}"}
+    newest = Checkpoint.objects.order_by("-signed_at").first()
+    due = Waiting.objects.filter(not_before__lte=at)
+    if newest is not None and (at - newest.signed_at).total_seconds() > WITHIN and due.exists():
+        words = _("Có mục chờ vào sổ, nhưng lần ký cuối là %(at)s, quá một ngày.")
+        yield words % {"at": f"{newest.signed_at:%d/%m/%Y}"}

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE: Final = 32 << 20
 PATIENCE: Final = 60  # seconds
-FIRST_OF_ALL: Final = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_OF_ALL: Final = datetime(1960, 1, 1, tzinfo=UTC)  # before the moment the trigger writes
 
 
 @dataclass(frozen=True, slots=True)

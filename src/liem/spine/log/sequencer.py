@@ -7,11 +7,22 @@ what was published or what a witness has seen: a restored backup would otherwise
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.log import Checkpoint, Invalid, Note, TileNodes, append, audit, sign_checkpoint, tree_root
+from liem.kernel.log import (
+    Checkpoint,
+    Invalid,
+    Note,
+    TileNodes,
+    VerifierKey,
+    append,
+    audit,
+    sign_checkpoint,
+    tree_root,
+)
 from liem.kernel.log.cosign import verify_signature
 from liem.spine.ledger.transaction import atomic
 
@@ -42,6 +53,8 @@ def sequence(*, at: datetime, limit: int = BATCH) -> Head | None:
 
 def sequence_all(*, at: datetime) -> Head | None:
     """Sequence until nothing due is left; give the last head signed, None when nothing was due."""
+    with atomic():
+        cover.fill(at=at)
     last = None
     while (head := sequence(at=at)) is not None:
         last = head
@@ -55,7 +68,6 @@ def _step(at: datetime, limit: int) -> Head | None:
     store = DatabaseStore(log.generation, at=at)
     head = store.head()
     require_ahead_of_published(log, store, head)
-    cover.fill(at=at)
     waiting = store.waiting(limit)
     if not waiting:
         return None
@@ -94,11 +106,16 @@ def require_ahead_of_published(log: Log, store: DatabaseStore, head: Head) -> No
 
 def require_own_signature(log: Log, note: Note) -> None:
     """Make sure a head in the name of this log was signed by its key. Raises ``Found``."""
-    key = place.key_of(log).key
-    try:
-        held = any(one.by(key) and verify_signature(key, one, note.text) is None for one in note.signatures)
-    except Invalid:
-        held = False
-    if not held or Checkpoint.parse(note.text).origin != log.origin:
+    if not _holds(str(place.key_of(log).key), note) or Checkpoint.parse(note.text).origin != log.origin:
         words = _("Đầu sổ đang công bố không phải do khóa của sổ này ký: tệp bị sửa hoặc là của nơi khác.")
         raise incidents.Found("forked", words, str(note))
+
+
+@lru_cache(maxsize=8)
+def _holds(vkey: str, note: Note) -> bool:
+    """Say whether this key signed; the published head is asked about at each step and rarely changes."""
+    key = VerifierKey.parse(vkey)
+    try:
+        return any(one.by(key) and verify_signature(key, one, note.text) is None for one in note.signatures)
+    except Invalid:
+        return False

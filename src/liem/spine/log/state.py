@@ -62,13 +62,14 @@ def shown(*, at: datetime) -> Shown:
     """Gather the state in a fixed number of queries."""
     log, policy = place.current(), place.policy()
     head = Checkpoint.objects.filter(generation=log.generation).order_by("-size").first() if log else None
-    oldest = Waiting.objects.filter(not_before__lte=at).order_by("not_before").first()
+    waiting = Waiting.objects.filter(not_before__lte=at).count()
+    signed = head.signed_at if head else log.started_at if log else at
     counted, counted_at = _counted()
     return Shown(
         log=log,
         head=head,
-        waiting=Waiting.objects.filter(not_before__lte=at).count(),
-        late=oldest is not None and at - oldest.not_before > LATE,
+        waiting=waiting,
+        late=waiting > 0 and at - signed > LATE,
         policy=place.policy_text(),
         needed=policy.fewest if policy else 0,
         tolerated=policy.tolerated if policy else None,

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+# Written out, because a step of one entry reads some ten tiles: the query builder would cost more than the
+# tree.
+_READ = 'SELECT width, data FROM log_tile WHERE generation = %s AND level = %s AND "index" = %s'
+_NEW = 'INSERT INTO log_tile (generation, level, "index", width, data) VALUES (%s, %s, %s, %s, %s)'
+_GROWN = 'UPDATE log_tile SET width = %s, data = %s WHERE generation = %s AND level = %s AND "index" = %s'
+_PLACE = 'INSERT INTO log_place (generation, "index", entry, lost) VALUES (%s, %s, %s, %s)'
+_PLACED = "DELETE FROM log_waiting WHERE id = %s"
 _LOCK = 0x6C69656D  # "liem": the advisory lock of the one sequencer on PostgreSQL
 
 
@@ -58,44 +65,45 @@ class DatabaseStore:
 
     def waiting(self, limit: int) -> Sequence[Waiting]:
         """Give at most ``limit`` entries that are due: rows that exist, never "numbers above the last"."""
-        due = models.Waiting.objects.filter(not_before__lte=self.at).order_by("not_before", "id")[:limit]
-        self._due = {str(row.pk): row.entry for row in due}
-        return [Waiting(str(row.pk), bytes(row.leaf)) for row in due]
+        due = models.Waiting.objects.filter(not_before__lte=self.at).order_by("not_before", "id")
+        rows = due.values_list("pk", "entry", "leaf")[:limit]
+        self._due = {str(pk): entry for pk, entry, _leaf in rows}
+        return [Waiting(str(pk), bytes(leaf)) for pk, _entry, leaf in rows]
 
     def place(self, ids: Sequence[str], *, first: int) -> None:
         """Record where rows given by ``waiting`` stand; an entry that has a place already is refused."""
-        models.Place.objects.bulk_create(
-            models.Place(generation=self.generation, index=first + at, entry=self._due[one])
-            for at, one in enumerate(ids)
-        )
-        models.Waiting.objects.filter(pk__in=ids).delete()
+        placed = [(self.generation, first + at, self._due[one], False) for at, one in enumerate(ids)]
+        with connection.cursor() as cursor:
+            cursor.executemany(_PLACE, placed)
+            cursor.executemany(_PLACED, [(int(one),) for one in ids])
 
     def read(self, tile: Cut) -> bytes | None:
         """Give a tile as it now stands in the database, cut to the width asked for."""
-        row = (
-            models.Tile.objects.filter(generation=self.generation, level=tile.level, index=tile.index)
-            .values_list("width", "data")
-            .first()
-        )
+        row = self._kept(tile)
         if row is None or row[0] < tile.width:
             return None
-        width, data = row[0], bytes(row[1])
+        width, data = row
         return data if width == tile.width else _cut(tile, width, data)
+
+    def _kept(self, tile: Cut) -> tuple[int, bytes] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(_READ, (self.generation, tile.level, tile.index))
+            row = cursor.fetchone()
+        return (row[0], bytes(row[1])) if row else None
 
     def write(self, tile: Cut, data: bytes) -> None:
         """Keep a tile, or what a kept one has grown to. Raises ``Overwriting`` for other bytes."""
-        rows = models.Tile.objects.filter(generation=self.generation, level=tile.level, index=tile.index)
-        kept = rows.values_list("width", "data").first()
-        if kept is None:
-            models.Tile.objects.create(
-                generation=self.generation, level=tile.level, index=tile.index, width=tile.width, data=data
-            )
-            return
-        width, before = kept[0], bytes(kept[1])
-        if width > tile.width or not data.startswith(before) or (width == tile.width and data != before):
-            raise Overwriting(f"{tile.path}: {len(before)} bytes kept, {len(data)} other bytes given")
-        if width < tile.width:
-            rows.update(width=tile.width, data=data)
+        kept = self._kept(tile)
+        named = (self.generation, tile.level, tile.index)
+        with connection.cursor() as cursor:
+            if kept is None:
+                cursor.execute(_NEW, (*named, tile.width, data))
+                return
+            width, before = kept
+            if width > tile.width or not data.startswith(before) or (width == tile.width and data != before):
+                raise Overwriting(f"{tile.path}: {len(before)} bytes kept, {len(data)} other bytes given")
+            if width < tile.width:
+                cursor.execute(_GROWN, (tile.width, data, *named))
 
     def keep(self, checkpoint: bytes, head: Head) -> None:
         """Keep a signed head as the newest. Raises ``Overwriting`` unless it is longer than the last."""

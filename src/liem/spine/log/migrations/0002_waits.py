@@ -3,20 +3,24 @@
 from django.db import migrations
 
 COLUMNS = "INSERT INTO log_waiting (entry, leaf, not_before)"
+# Due at once, whatever the clock says: an entry written while it stood a year ahead must not wait a year.
+AT_ONCE = "'1970-01-01 00:00:00'"
+AT_ONCE_UTC = "TIMESTAMPTZ '1970-01-01 00:00:00+00'"
 SQLITE = [
-    f"CREATE TRIGGER log_entry_waits AFTER INSERT ON ledger_entry BEGIN {COLUMNS} VALUES (NEW.seq, NEW.leaf, NEW.recorded_at); END",
+    f"CREATE TRIGGER log_entry_waits AFTER INSERT ON ledger_entry BEGIN {COLUMNS} VALUES (NEW.seq, NEW.leaf, {AT_ONCE}); END",
 ]
 POSTGRES = [
-    f"CREATE FUNCTION log_entry_waits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {COLUMNS} VALUES (NEW.seq, NEW.leaf, NEW.recorded_at); RETURN NULL; END $$",
+    f"CREATE FUNCTION log_entry_waits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {COLUMNS} VALUES (NEW.seq, NEW.leaf, {AT_ONCE_UTC}); RETURN NULL; END $$",
     "CREATE TRIGGER log_entry_waits AFTER INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION log_entry_waits()",
 ]
-EARLIER = f"{COLUMNS} SELECT seq, leaf, recorded_at FROM ledger_entry ORDER BY seq"
 
 
 def make(apps, schema_editor):
     statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES
-    for statement in [*statements, EARLIER]:
+    for statement in statements:
         schema_editor.execute(statement)
+    at_once = AT_ONCE if schema_editor.connection.vendor == "sqlite" else AT_ONCE_UTC
+    schema_editor.execute(f"{COLUMNS} SELECT seq, leaf, {at_once} FROM ledger_entry ORDER BY seq")
 
 
 def drop(apps, schema_editor):
