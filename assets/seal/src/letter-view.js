@@ -23,7 +23,8 @@ const address = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type })
 
 export function showLetter(place, letter) {
   const said = words();
-  const shown = [element("h3", {}, said.kind[letter.kind]), element("p", { class: "letter-words" }, letter.words)];
+  const lines = letter.words.split("\n").flatMap((line) => [line, element("br")]);
+  const shown = [element("h2", {}, said.kind[letter.kind]), element("p", { class: "letter-words" }, ...lines.slice(0, -1))];
   letter.files.forEach((file, at) => {
     const name = plainName(file.name, at + 1);
     if (PICTURES.includes(file.type)) {

@@ -48,6 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "in_force": in_force,
         "has_factor": has_second_factor(account),
         "factor_required": needs_factor(account, at=office.at),
+        "reads_sealed": office.actor is not None and office.actor.has(Duty.INSPECT),
     }
     return render(request, "office/account/mine.html", context)
 

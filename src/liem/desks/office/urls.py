@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import account, custody, directives, ledger, reports, search, tasks, units, uploads
+from . import account, custody, directives, keys, ledger, reports, search, tasks, units, uploads
 
 app_name = "office"
 
