@@ -24,8 +24,10 @@ from liem.spine.ledger.models import Entry
 from liem.spine.notices.models import Notice
 from liem.spine.people import actions as people
 from liem.spine.people.kinship import record_kin
-from liem.spine.tasks.models import Task
+from liem.spine.tasks import actions as tasks
+from liem.spine.tasks.models import Progress, Task
 from liem.spine.tasks.readers import tasks_for
+from liem.spine.vault import files
 from planned import drafted, new_item, with_item
 
 if TYPE_CHECKING:
@@ -166,6 +168,80 @@ class TestATask:
             assert (tasks_for(crew.actor(role)) & wanted).exists() is sees, role
             page = enter(role).get(reverse("office:search"), {"q": wanted[0].heading[:20]}).content.decode()
             assert (reverse("office:tasks_one", args=[wanted[0].pk]) in page) is sees, role
+
+
+class TestTheWordsOfATask:
+    """The remedy of a member's inspection: those above see that there is a task, not what it says of whom."""
+
+    @pytest.fixture
+    def task(self, crew: Cast) -> Task:
+        case = heard(crew, person=crew.account("member").person_id)
+        content = whole(crew)
+        content = replace(content, recipients=("Ngân Văn Đức", *content.recipients))
+        draft, _ = conclusion_actions.save_draft(
+            actor=crew.actor("inspector"), at=AT, inspection_id=case.pk, parent=None, content=content
+        )
+        issue_conclusion(
+            actor=crew.actor("ubkt_chair"),
+            at=AT,
+            inspection_id=case.pk,
+            draft_id=draft.pk,
+            signer=signer_of(crew),
+        )
+        task = Task.objects.get(case=case.case)
+        worker = crew.actor("cell_secretary")
+        tasks.acknowledge(actor=worker, at=AT, task_id=task.pk)
+        blob = files.store([b"bien lai"], at=AT)
+        tasks.report_progress(
+            actor=worker,
+            at=AT,
+            task_id=task.pk,
+            percent=50,
+            text="Đồng chí Đức đã nộp sáu triệu.",
+            file=tasks.Attachment(blob, "bien-lai.pdf"),
+        )
+        return task
+
+    def test_are_read_by_who_does_it_and_who_sees_the_case(
+        self, crew: Cast, enter: Enter, task: Task
+    ) -> None:
+        for role in ("cell_secretary", "inspector", "ubkt_chair", "secretary"):
+            client = enter(role)
+            page = client.get(reverse("office:tasks_one", args=[task.pk]))
+            assert "đã nộp sáu triệu" in page.content.decode(), role
+            asked = client.get(page.context["source_url"]).content.decode()
+            assert "Nộp lại số tiền chi sai" in asked, role
+            file = reverse("office:tasks_file", args=[task.pk, page.context["reports"][0][1].pk])
+            assert client.get(file).status_code == 200, role
+
+    def test_are_closed_to_who_only_reads_reports_above(self, crew: Cast, enter: Enter, task: Task) -> None:
+        client, report = enter("office_head"), Progress.objects.exclude(blob=None).get()
+        page = client.get(reverse("office:tasks_one", args=[task.pk]))
+        assert page.status_code == 200
+        assert page.context["row"].percent == 50
+        assert page.context["due_words"]
+        told = page.content.decode()
+        assert "sáu triệu" not in told
+        assert "Nộp lại số tiền" not in told
+        assert page.context["source_url"] == ""
+        asked = reverse("oversight:inspections_remedy", args=[task.requirement.pk])
+        assert client.get(asked).status_code == 404
+        assert client.get(reverse("office:tasks_file", args=[task.pk, report.pk])).status_code == 404
+        found = client.get(reverse("office:search"), {"q": "nop lai so tien chi sai"}).content.decode()
+        assert reverse("office:tasks_one", args=[task.pk]) not in found
+        for entry in Entry.objects.filter(subject=task.pk):
+            assert not line(client, entry.seq).readable, entry.kind
+            assert "triệu" not in client.get(reverse("office:ledger_one", args=[entry.seq])).content.decode()
+
+    def test_show_the_worker_one_requirement_and_not_the_conclusion(
+        self, crew: Cast, enter: Enter, task: Task
+    ) -> None:
+        client = enter("cell_secretary")
+        requirement = task.requirement
+        page = client.get(reverse("oversight:inspections_remedy", args=[requirement.pk])).content.decode()
+        assert "Chi sai 12.000.000 đồng" not in page
+        remedies = reverse("oversight:inspections_remedies", args=[requirement.inspection_id])
+        assert client.get(remedies).status_code == 404
 
 
 class TestANotice:

@@ -29,7 +29,7 @@ from .conclusion_versions import refuse_issued, version_of
 from .events import PaperServed
 from .lint import Fault, blocking, faults
 from .models import Draft, Evidence, Finding, Inspection, Paper, Requirement
-from .parts import ANSWERING, conflicts_of
+from .parts import ANSWERING, conflicts_of, is_about_organisation
 from .repeats import raise_repeats
 from .steps import add_paper_step, locked, path_of, procedure_of, stale, take_step
 
@@ -190,7 +190,12 @@ def _write_requirements(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Write each requirement with a task given at once by the body to its owner."""
+    """Write each requirement with a task given at once by the body to its owner.
+
+    Of a case about a person the task says which requirement it is and no more: many read tasks who may not
+    see the case. The words stand in the requirement, for whoever sees the case and for who has to do it.
+    """
+    about_person = not is_about_organisation(inspection)
     units = Unit.objects.in_bulk({each.owner_unit for each in content.requirements if each.owner_unit})
     persons = Person.objects.in_bulk(
         {each.owner_person for each in content.requirements if each.owner_person}
@@ -200,10 +205,11 @@ def _write_requirements(
         if owner is None or each.due_on is None:
             raise Invalid(_("Yêu cầu %(number)s chưa giao cho đơn vị nào.") % {"number": number})
         due = due_of(each.due_on, paper)
+        product = "" if about_person else each.product
         new = NewTask(
-            text=each.text,
+            text=_named(inspection, number) if about_person else each.text,
             number=str(number),
-            product=each.product or kept(_lazy("Báo cáo kết quả khắc phục kèm tài liệu chứng minh")),
+            product=product or kept(_lazy("Báo cáo kết quả khắc phục kèm tài liệu chứng minh")),
             due=due,
         )
         task, _planned = plan_task(
@@ -221,6 +227,14 @@ def _write_requirements(
             task=task,
         )
         row.findings.set([findings[one - 1] for one in each.findings])
+
+
+def _named(inspection: Inspection, number: int) -> str:
+    return kept(
+        _lazy("Thực hiện yêu cầu %(number)s của kết luận, hồ sơ %(dossier)s"),
+        number=number,
+        dossier=inspection.case.dossier,
+    )
 
 
 def due_of(day: date, paper: Paper) -> Due:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.spine.access import Actor, NotFound
+from liem.spine.access import Actor, NotFound, Refusal
+from liem.spine.tasks.policy import may_work
 
 from .conclusion import Content, from_json
 from .models import AuthorQuestion, Draft, Requirement
@@ -15,6 +16,8 @@ from .readers import get_inspection, get_listed, seen_as
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from .models import Inspection
 
@@ -89,13 +92,45 @@ def requirements_of(inspection: Inspection) -> list[Requirement]:
 
 
 def get_requirement(actor: Actor, requirement_id: UUID, *, at: datetime) -> Requirement:
-    """Return a requirement of an issued conclusion the actor may read; raises ``NotFound``."""
-    found = (
-        Requirement.objects.filter(pk=requirement_id)
-        .select_related("task", "owner_unit", "owner_person", "proof")
-        .first()
-    )
+    """Return a requirement of an issued conclusion the actor may read, or has to carry out; raises
+    ``NotFound``, and as ``readers.get_listed`` for whom the record bars."""
+    found = _requirements().filter(pk=requirement_id).first()
     if found is None:
         raise NotFound(_("Không có yêu cầu này."))
-    found.inspection = get_for_following(actor, found.inspection_id, at=at)
+    if not carries_out(actor, found):
+        found.inspection = get_for_following(actor, found.inspection_id, at=at)
     return found
+
+
+def requirement_of(actor: Actor, task_id: UUID, *, at: datetime) -> Requirement | None:
+    """Return the requirement a task was made for, if the actor may read it."""
+    found = _requirements().filter(task_id=task_id).first()
+    if found is None:
+        return None
+    try:
+        return found if carries_out(actor, found) else get_requirement(actor, found.pk, at=at)
+    except Refusal:
+        return None
+
+
+def _requirements() -> QuerySet[Requirement]:
+    return Requirement.objects.select_related(
+        "task", "owner_unit", "owner_person", "proof", "inspection__case", "inspection__unit",
+        "inspection__unit__parent", "inspection__subject_unit", "inspection__subject_person",
+    )  # fmt: skip
+
+
+def carries_out(actor: Actor, requirement: Requirement) -> bool:
+    """Say whether the actor works in the unit that has to carry a requirement out: it reads what is asked of
+    it, be the case open to it or not."""
+    task = requirement.task
+    return task is not None and bool(may_work(actor, task))
+
+
+def follows(actor: Actor, inspection: Inspection, *, at: datetime) -> bool:
+    """Say whether the actor may read the whole conclusion of a case and not only one requirement."""
+    try:
+        get_for_following(actor, inspection.pk, at=at)
+    except Refusal:
+        return False
+    return True

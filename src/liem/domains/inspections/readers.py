@@ -11,9 +11,11 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.law.procedures import STOPPED
 from liem.spine.access import Actor, Duty, NotFound, NotPermitted
+from liem.spine.cases.readers import shown_by
 from liem.spine.people.kinship import OF_BOTH, kin_of
 from liem.spine.people.models import Kinship
 from liem.spine.tasks.readers import keep_back
+from liem.spine.tasks.words import keep_words
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
@@ -136,7 +138,16 @@ def about_kin(actor: Actor) -> QuerySet[Inspection]:
     return Inspection.objects.filter(near).exclude(subject=Subject.ORGANISATION)
 
 
+def about_others(actor: Actor, at: datetime) -> QuerySet[Inspection]:
+    """Return the cases about a person that the actor may not see, as one query that was not run: of their
+    tasks the actor reads no words."""
+    seen = inspections_for(actor, at=at).values("pk")
+    return Inspection.objects.exclude(subject=Subject.ORGANISATION).exclude(pk__in=seen)
+
+
 keep_back("inspections", about_kin)
+keep_words("inspections", about_others)
+shown_by("inspection", lambda actor, at: inspecting_for(actor, at=at))
 
 
 def get_inspection(actor: Actor, inspection_id: UUID, *, at: datetime) -> Inspection:

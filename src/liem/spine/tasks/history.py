@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from liem.spine.ledger.remembered import remembered
 from liem.spine.people.models import Mandate
 
 from . import lists
+from .words import with_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,10 +60,12 @@ class Happening:
     subject: UUID
 
 
-def history(task_id: UUID, *, limit: int = 200) -> list[Happening]:
-    """Return the newest ``limit`` things that happened to a task, newest first: three queries."""
+def history(task_id: UUID, *, limit: int = 200, words: bool = True) -> list[Happening]:
+    """Return the newest ``limit`` things that happened to a task, newest first: three queries. Without
+    ``words`` each says what was done, by whom and when, not what was written."""
     entries = Entry.objects.filter(subject=task_id, kind__in=tuple(TITLES)).order_by("-seq")[:limit]
-    return _told(list(entries))
+    told = _told(list(entries))
+    return told if words else [replace(each, text="") for each in told]
 
 
 def recent(actor: Actor, *, at: datetime, since: datetime, limit: int = 10) -> list[Happening]:
@@ -74,7 +77,12 @@ def recent(actor: Actor, *, at: datetime, since: datetime, limit: int = 10) -> l
     numbers = remembered(
         lambda: _recent(actor, since=since, limit=limit), "tasks.recent", limit, actor=actor, at=at
     )
-    return _told(list(Entry.objects.filter(seq__in=numbers).order_by("-seq"))) if numbers else []
+    if not numbers:
+        return []
+    told = _told(list(Entry.objects.filter(seq__in=numbers).order_by("-seq")))
+    tasks = with_words(actor, at=at).filter(pk__in={each.subject for each in told})
+    read = set(tasks.values_list("pk", flat=True))
+    return [each if each.subject in read else replace(each, text="") for each in told]
 
 
 def _recent(actor: Actor, *, since: datetime, limit: int) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from liem.spine.ledger import sentences
 from liem.spine.people import readers as people
 from liem.spine.questions.readers import questions_for
 from liem.spine.tasks.readers import tasks_for
+from liem.spine.tasks.words import with_words
 from liem.spine.units import readers as units
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def visible(actor: Actor, entries: Iterable[Entry], *, at: datetime) -> dict[int
         by_room.setdefault(entry.kind.partition(".")[0], []).append(entry)
     found = _by_dossier(actor, by_room, at=at)
     sources = (
-        ("tasks", lambda: tasks_for(actor), "office:tasks_one"),
+        ("tasks", lambda: with_words(actor, at=at), "office:tasks_one"),
         ("directives", lambda: directives_for(actor), "office:directives_one"),
         ("units", lambda: units.units_for(actor), "office:units_one"),
         ("people", lambda: people.persons_for(actor), "office:units_person"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.domains.inspections.conclusion_readers import requirement_of
 from liem.kernel.clock import local_day
 from liem.spine.access import NotFound
 from liem.spine.tasks import actions, history, lists, readers
@@ -21,6 +22,7 @@ from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.openings import openings
 from liem.spine.tasks.readers import TASK_DUTIES
 from liem.spine.tasks.steps import missing_of_six
+from liem.spine.tasks.words import reads_words
 from liem.spine.vault import files
 from liem.ui.formatting import vn_date, vn_time
 from liem.ui.shell import Fact
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from liem.spine.tasks.models import Task
+    from liem.spine.tasks.models import Extension, Task
 
 SIX = {
     "lead_unit": gettext_lazy("ai làm"),
@@ -108,6 +110,8 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     missing = [name for name in missing_of_six(task) if name != "lead_unit" or task.state != State.PLANNED]
     taken_back = now and readers.just_passed_on(task, since=request.at - actions.TAKE_BACK)
     directive = getattr(task.case, "directive", None)
+    read = reads_words(request.actor, task, at=request.at)
+    asked = requirement_of(request.actor, task.pk, at=request.at) if directive is None else None
     context = {
         "task": task,
         "directive": directive,
@@ -125,10 +129,12 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
         "missing": ", ".join(str(SIX[name]) for name in missing),
         "parts": [line(part, at=request.at, soon=soon) for part in parts],
         "open_parts": now.open_parts,
-        "reports": [(REPORTS.get(each.kind, ""), each) for each in readers.reports_of(task)],
-        "extensions": readers.extensions_of(task),
+        "words_closed": not read,
+        "source_url": reverse("oversight:inspections_remedy", args=[asked.pk]) if asked else "",
+        "reports": [(REPORTS.get(each.kind, ""), each) for each in readers.reports_of(task)] if read else [],
+        "extensions": [each if read else _without_words(each) for each in readers.extensions_of(task)],
         "urgings": readers.urgings_of(task),
-        "moments": moments(history.history(task.pk)),
+        "moments": moments(history.history(task.pk, words=read)),
         "today": local_day(request.at),
         "undo_url": reverse("office:tasks_take_back", args=[task.pk]) if taken_back and parts else "",
         "undo_text": _("Đã giao xuống %(count)s đơn vị.") % {"count": taken_back},
@@ -138,13 +144,19 @@ def one(request: OfficeRequest, task_id: UUID) -> HttpResponse:
     return render(request, "office/tasks/one.html", context)
 
 
+def _without_words(extension: Extension) -> Extension:
+    """Return a request for a later deadline as who does not read the words of its task sees it."""
+    extension.reason = extension.answer = ""
+    return extension
+
+
 @office(*TASK_DUTIES)
 @require_safe
 def report_file(request: OfficeRequest, task_id: UUID, report_id: UUID) -> HttpResponse:
     """Give the file of a report, every byte checked before the first is sent."""
     report = readers.get_report(request.actor, task_id, report_id)
     blob = report.blob
-    if blob is None:
+    if blob is None or not reads_words(request.actor, report.task, at=request.at):
         raise NotFound(_("Không có tệp này."))
     stack = ExitStack()
     stream = stack.enter_context(files.opened(blob))

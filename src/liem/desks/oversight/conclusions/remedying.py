@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -154,6 +155,7 @@ def one(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
         else:
             status = 422
     today = local_day(request.at)
+    whole = readers.follows(request.actor, inspection, at=request.at)
     context = common(
         request,
         inspection,
@@ -166,9 +168,11 @@ def one(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
         withdraw=given["withdraw"],
         refusal=refusal,
         may_work=bool(policy.may(request.actor, inspection, AUTHORS, at=request.at)),
+        **({} if whole else {"crumbs": [(_("Nhiệm vụ"), reverse("office:tasks"))]}),
         may_decide=bool(policy.may_decide(request.actor, inspection, at=request.at)),
         is_open=requirement.confirmed_at is None,
-        sees_evidence=sees_evidence(request, inspection),
+        sees_evidence=whole and sees_evidence(request, inspection),
+        whole=whole,
         is_reported=requirement.task is not None and requirement.task.state == TaskState.FINISHED,
     )
     return render(request, "oversight/conclusions/remedy.html", context, status=status)
@@ -240,7 +244,8 @@ def proof_file(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
     """Give the file that proves a remedy, every byte checked before the first is sent."""
     requirement = readers.get_requirement(request.actor, requirement_id, at=request.at)
     blob = requirement.proof
-    if blob is None or not sees_evidence(request, requirement.inspection):
+    whole = readers.follows(request.actor, requirement.inspection, at=request.at)
+    if blob is None or not whole or not sees_evidence(request, requirement.inspection):
         raise NotFound(_("Không có tệp này."))
     name = f"khac-phuc-{requirement.number}"
     response: Any = FileResponse(files.open_checked(blob), as_attachment=True, filename=name)
