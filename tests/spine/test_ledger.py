@@ -120,7 +120,7 @@ class TestReceipt:
             )
         entry = Entry.objects.get(pk=receipt.seq)
         assert entry.id == receipt.entry_id
-        assert hashlib.sha256(bytes(entry.leaf)).hexdigest() == receipt.leaf_hash
+        assert hashlib.sha256(b"\0" + bytes(entry.leaf)).hexdigest() == receipt.leaf_hash
 
 
 class TestAction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import secrets
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from liem.kernel import canon
 from liem.kernel.ids import new_id
+from liem.kernel.log import leaf_hash
 from liem.spine.access import Conflict
 
 from .keyring import KeyringLost, keyring
@@ -45,8 +45,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an action gives back as proof: the number in the ledger, the entry's id and the SHA-256 of its
-    leaf (hex)."""
+    """What an action gives back as proof: the number in the ledger, the entry's id and the hash of its
+    leaf in the tree (hex; RFC 6962)."""
 
     seq: int
     entry_id: UUID
@@ -216,7 +216,7 @@ def append(
         nonce, canon.canonical_json(values), entry.leaf
     )
     entry.save(force_insert=True)
-    return Receipt(seq=entry.seq, entry_id=entry.id, leaf_hash=hashlib.sha256(entry.leaf).hexdigest())
+    return Receipt(seq=entry.seq, entry_id=entry.id, leaf_hash=leaf_hash(bytes(entry.leaf)).hex())
 
 
 def opened(entries: list[Entry]) -> list[tuple[Entry, dict[str, Any] | None]]:

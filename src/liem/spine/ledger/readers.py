@@ -5,7 +5,6 @@ What a line says is shown only to who may see its subject; that is decided above
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import start_of_day
+from liem.kernel.log import leaf_hash as hash_of
 from liem.spine.access import NotFound
 
 from .append import opened
@@ -100,8 +100,8 @@ def values_of(listed: list[Entry]) -> dict[int, dict[str, Any] | None]:
 
 
 def leaf_hash(found: Entry) -> str:
-    """Return the SHA-256 of a leaf (hex), as on the receipt."""
-    return hashlib.sha256(bytes(found.leaf)).hexdigest()
+    """Return the hash of a leaf in the tree (hex; RFC 6962), as on the receipt."""
+    return hash_of(bytes(found.leaf)).hex()
 
 
 def leaves(day: date) -> Iterator[bytes]:

@@ -143,7 +143,7 @@ def _facts(entry: Entry, leaf: str) -> list[Fact]:
         Fact(_("Ghi lúc"), vn_datetime(entry.recorded_at)),
         Fact(_("Loại việc"), sentences.short(entry.kind)),
         Fact(_("Mã dòng"), str(entry.id)),
-        Fact(_("SHA-256 của lá"), leaf),
+        Fact(_("Mã băm của lá"), leaf),
         *proofs.facts_of(entry),
     ]
 
