@@ -10,7 +10,6 @@ from cast import AT, Cast, assemble
 from commission import with_commission
 from holders import Holder
 from keyring import confirm, enrol, founded, signed
-from liem.kernel.log.note import Note
 from liem.kernel.seal import roster
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
 from liem.spine.ledger import replay
@@ -196,12 +195,4 @@ def retire(cast: Cast, role: str, key: ReaderKey) -> None:
 
 def checked(cast: Cast) -> roster.Roster:
     """Check the handed-out file from the first list to the newest, as a browser does."""
-    whole = readers.handed_out(cast.units["UBKT"].pk).encode()
-    last = None
-    while whole:
-        head, _, rest = whole.partition(b"\n")
-        size = int(head.removeprefix(b"=== "))
-        last = roster.check(Note.parse(rest[:size]), after=last)
-        whole = rest[size:]
-    assert last is not None
-    return last
+    return roster.check_all(readers.handed_out(cast.units["UBKT"].pk).encode())

@@ -58,6 +58,18 @@ COMMANDS = (
         "liem.desks.console.log",
     ),
     Command(
+        "keys",
+        "Kho khóa hồ sơ: thay khóa bọc, xem việc xóa theo luật còn dở",
+        "The keyring of the dossiers: replace its key, see what erasures wait",
+        "liem.desks.console.keys",
+    ),
+    Command(
+        "seal",
+        "Mở thư niêm phong, trả lời, kiểm tra danh sách người đọc; không cần mạng",
+        "Open sealed letters, answer them, check lists of readers; no network",
+        "liem.desks.console.seal",
+    ),
+    Command(
         "account",
         "Mở tài khoản đầu tiên của một bản cài còn trống; cấp lại khi không còn ai cấp được",
         "Open the first account of an empty installation; issue one anew when nobody else can",

@@ -119,6 +119,17 @@ class TestChain:
             roster.check(signed(again, 2, 3), after=FIRST)
 
 
+class TestFile:
+    def test_holds_every_list_and_nothing_else(self) -> None:
+        whole = roster.handed_out([signed(FIRST, 0, 1), signed(SECOND, 0, 1)]).encode()
+        assert roster.check_all(whole) == SECOND
+        cut = whole.index(b"=== ", 10)
+        assert roster.check_all(whole[:cut]) == FIRST
+        for wrong in (b"", whole[:-1], whole + b"x", whole[1:], whole[cut:], whole[:cut] + whole):
+            with pytest.raises(BadRoster):
+                roster.check_all(wrong)
+
+
 class TestClaim:
     def test_holds_only_for_what_it_names(self) -> None:
         one, other = HOLDERS[0], HOLDERS[1]

@@ -29,6 +29,7 @@ _FIELDS: Final = ("person", "post", "device", "recovery", "sign")
 _LIST: Final = re.compile(r"([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+_LENGTH: Final = re.compile(rb"=== ([1-9][0-9]{0,6})")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 
@@ -261,3 +262,25 @@ def check(note: Note, *, after: Roster | None) -> Roster:
 def handed_out(notes: Sequence[Note]) -> str:
     """Return all lists of a unit in the one file that browsers fetch: each behind "=== <bytes>"."""
     return "".join(f"=== {len(note.encode())}\n{note}" for note in notes)
+
+
+def check_all(whole: bytes) -> Roster:
+    """Check every list of a handed-out file from the first to the newest and return the newest.
+
+    Raises ``BadRoster``.
+    """
+    last: Roster | None = None
+    while whole:
+        head, _, rest = whole.partition(b"\n")
+        found = _LENGTH.fullmatch(head)
+        size = int(found[1]) if found else 0
+        if not found or len(rest) < size:
+            raise _malformed()
+        try:
+            last = check(Note.parse(rest[:size]), after=last)
+        except BadNote:
+            raise _malformed() from None
+        whole = rest[size:]
+    if last is None:
+        raise _malformed()
+    return last
