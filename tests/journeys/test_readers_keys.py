@@ -1,0 +1,139 @@
+"""Two officials make keys, meet, sign the first list, open a sealed letter and answer it; a third follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accessible import violations
+from journeys.conftest import Person
+from liem.kernel.seal import HybridIdentity, decrypt_bytes, encrypt_bytes, parse_identity, parse_recipient
+from liem.kernel.seal.letter import Letter, pack, unpack
+from running import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MAKE = """
+from commission import with_commission
+at = datetime.now(UTC)
+with_commission(assemble(at=at), at=at)
+"""
+LISTS = "from liem.spine.roster import readers\nfrom liem.spine.units.models import Unit\n"
+
+
+def make_key(person: Person) -> str:
+    """Make a key with a recovery key on paper and hand it in; gives the paper."""
+    page = person.go("/khoa/")
+    page.click("[data-make-now]")
+    page.wait_for_selector("[data-sheet]:not([hidden])")
+    paper = re.sub(r"\s", "", page.inner_text("[data-secret]"))
+    page.fill("#last", "XXXXXX")
+    page.click("[data-hand-in] button")
+    page.wait_for_selector("form[data-make] .error")
+    page.fill("#last", paper[-6:].lower())
+    with page.expect_navigation():
+        page.click("[data-hand-in] button")
+    return str(paper)
+
+
+def sign(person: Person, whose: str) -> None:
+    """Compare the code of somebody and sign; the code on the own screen is the one read aloud."""
+    page = person.go("/khoa/danh-sach/")
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile(f"Đối chiếu và ký.*{whose}")).click()
+    page.wait_for_selector("form[data-sign] [data-code]:not(:empty)")
+    page.click("form[data-sign] button")
+    page.wait_for_selector("form[data-sign] .error")
+    page.check("[name=met]")
+    with page.expect_navigation():
+        page.click("form[data-sign] button")
+
+
+def code_of(person: Person) -> str:
+    return str(person.go("/khoa/").inner_text(".card .hash"))
+
+
+class TestReaders:
+    def test_make_keys_sign_the_list_open_and_answer(
+        self, office: Callable[..., Server], person: Callable[..., Person], tmp_path: Path
+    ) -> None:
+        server = office(MAKE)
+        chair, inspector = person(server, "chair", width=360, height=740), person(server, "inspector")
+        chair.sign_in("ubkt.chair")
+        inspector.sign_in("inspector")
+        papers = [make_key(each) for each in (chair, inspector)]
+        spoken = code_of(chair)
+        inspector.go("/khoa/danh-sach/")
+        sign(inspector, "Lò Văn Inh")
+        page = inspector.page
+        assert "Còn chờ một người đọc khác ký" in page.inner_text("main")
+        sign(chair, "Hoàng Thị Piệng")
+        assert "đã có hiệu lực" in chair.page.inner_text("main")
+        page = inspector.go("/khoa/danh-sach/")
+        page.wait_for_selector("[data-said] .said")
+        assert "2 người đọc" in page.inner_text("[data-said]")
+        assert page.inner_text("tr:has-text('Lò Văn Inh') .hash") == spoken
+        assert "Trình duyệt này đang giữ khóa của bạn" in chair.go("/khoa/").inner_text("[data-here]")
+        self._letter(server, inspector, papers[0], tmp_path)
+        self._pages(person, server)
+        assert chair.complaints == []
+        assert inspector.complaints == []
+
+    def _letter(self, server: Server, inspector: Person, paper: str, folder: Path) -> None:
+        """A letter sealed to the published list opens in the office, and with the paper of a colleague."""
+        whole = server.python(LISTS + "print(readers.handed_out(Unit.objects.get(code='UBKT').pk), end='')")
+        readers = re.findall(r"^(?:device|recovery) (\S+)$", whole, re.MULTILINE)
+        assert len(readers) == 4
+        reporter = HybridIdentity.generate()
+        letter = Letter(
+            "report", "Thu tiền\nkhông phiếu", reply_to=str(reporter.recipient), readers=tuple(readers)
+        )
+        sealed = encrypt_bytes(pack(letter), [parse_recipient(each) for each in readers])
+        (folder / "thu.age").write_bytes(sealed)
+        assert unpack(decrypt_bytes(sealed, [parse_identity(paper)])).words == letter.words
+        page = inspector.go("/khoa/mo-thu/")
+        page.set_input_files("#sealed", folder / "thu.age")
+        page.click("form[data-open] button")
+        page.wait_for_selector(".letter-words")
+        assert page.inner_text(".letter-words") == letter.words
+        page.fill("#reply", "Đã nhận")
+        page.click("form[data-reply] button")
+        with page.expect_download() as download:
+            page.click("form[data-reply] [data-said] a")
+        reply = download.value.path().read_bytes()
+        assert unpack(decrypt_bytes(reply, [reporter])).words == "Đã nhận"
+
+    def _pages(self, person: Callable[..., Person], server: Server) -> None:
+        """Every page of keys in both languages, wide and on a phone, with and without scripts."""
+        third = person(server, "third")
+        third.sign_in("inspector.two")
+        make_key(third)
+        for lang, shape in (("vi", {"width": 360, "height": 740}), ("en", {"width": 1280})):
+            for script in (True, False):
+                visitor = person(server, f"{lang}-{script}", lang=lang, script=script, **shape)
+                visitor.context.add_cookies(third.context.cookies())
+                visitor.context.add_cookies([{"name": "liem_language", "value": lang, "url": server.url}])
+                for path in ("/khoa/", "/khoa/danh-sach/", "/khoa/mo-thu/"):
+                    self._fine(visitor, path, script=script)
+        chair = person(server, "signer", lang="vi", width=360, height=740)
+        chair.sign_in("ubkt.chair")
+        page = chair.go("/khoa/danh-sach/")
+        for words in ("Bỏ khóa", "Đối chiếu và ký"):
+            links = page.get_by_role("link", name=re.compile(words))
+            for at in range(links.count()):
+                self._fine(chair, str(links.nth(at).get_attribute("href")), script=True)
+                chair.go("/khoa/danh-sach/")
+        self._fine(chair, "/khoa/lap-lai/", script=True)
+        assert chair.complaints == []
+
+    def _fine(self, visitor: Person, path: str, *, script: bool) -> None:
+        page: Any = visitor.go(path)
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        told = page.locator("[data-without-script]")
+        assert told.count() == 0 or told.is_visible() is not script, path
+        if script:
+            assert violations(page) == [], path
