@@ -33,11 +33,12 @@ def confirm(cast: Cast, role: str, key: ReaderKey, *, at: datetime = AT, name: s
     return actions.confirm_key(actor=cast.actor(role), at=at, key_id=key.pk, **told)[0]
 
 
-def founded(cast: Cast, *, at: datetime = AT) -> tuple[ReaderKey, ReaderKey]:
+def founded(cast: Cast, *, at: datetime = AT, prefix: str = "") -> tuple[ReaderKey, ReaderKey]:
     """The keys of the chair and an inspector on the first published list of the commission."""
-    one, two = enrol(cast, "ubkt_chair", at=at), enrol(cast, "inspector", at=at)
-    confirm(cast, "inspector", one, at=at)
-    confirm(cast, "ubkt_chair", two, at=at)
+    names = {role: f"{prefix} {role}".strip() for role in ("ubkt_chair", "inspector")}
+    one, two = (enrol(cast, role, at=at, name=name) for role, name in names.items())
+    confirm(cast, "inspector", one, at=at, name=names["inspector"])
+    confirm(cast, "ubkt_chair", two, at=at, name=names["ubkt_chair"])
     for key in (one, two):
         key.refresh_from_db()
     return one, two

@@ -32,6 +32,7 @@ ROLES = {
 IN_OFFICE = "mcsokhbupyixzqtngefdw"
 GIVERS, WORKERS, READERS = "cohbuztngw", "csokhbuxztngefw", "cokhbuxztngefw"
 CLERKS, PEOPLE = "khx", "pq"
+INSPECTING = "cobuztngefw"  # who may hold a key to sealed letters
 # who sees the task in the cell, the directive of the commune and what hangs on them; and the neighbour's
 OWN, FOREIGN = "cskhbt", "xzt"
 
@@ -167,6 +168,17 @@ OFFICE: dict[str, Rule] = {
         get="p", post="p", foreign_get="pq", foreign_post="pq", ids=(("person_id", "kin"),)
     ),
     "kin": Rule(get=IN_OFFICE, post=IN_OFFICE),
+    "keys": Rule(get=INSPECTING),
+    "keys_enrol": Rule(post=INSPECTING),
+    "keys_open": Rule(get=INSPECTING),
+    "keys_list": Rule(get=INSPECTING),
+    "keys_lists": Rule(get=INSPECTING),
+    "keys_again": Rule(get="cobutzngw", post="cobutzngw", told="ef"),
+    "keys_withdraw": Rule(post="g", told="ef", foreign_post="w"),
+    "keys_confirm": Rule(get="ge", post="ge", told="f", foreign_get="w", foreign_post="w"),
+    "keys_retire": Rule(
+        get="ge", post="ge", told="f", foreign_get="w", foreign_post="w", ids=(("reader_id", "standing"),)
+    ),
     "log": Rule(get=READERS + "iy"),
     "log_policy": Rule(post="y"),
     "log_lines": Rule(post="y"),

@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 from django.conf import settings
 from django.utils.timezone import localdate
 
+import keyring
 from cast import BORN, SETUP, Cast, assemble
 from commission import with_commission
 from desks.world_of_inspection import inspect, mirrored, with_neighbours
@@ -94,6 +95,8 @@ def build() -> World:
     )
     own.ids.update(inspect(cast, at=at))
     foreign.ids.update(inspect(mirrored(cast), at=at))
+    own.ids.update(_readers(cast, at=at))
+    foreign.ids.update(_readers(mirrored(cast), at=at))
     with_log(at=datetime.now(UTC))
     absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
@@ -105,6 +108,14 @@ def with_log(*, at: datetime) -> None:
     settings.LIEM_LOG = {"origin": "xa.example/so", "key": folder / "log.key", "directory": folder / "log"}
     sequencer.sequence_all(at=at)
     publishing.publish(at=at)
+
+
+def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:
+    """A list of two readers of the commission, and a new key of the chair that waits."""
+    unit = cast.units["UBKT"].code
+    standing, _ = keyring.founded(cast, at=at, prefix=unit)
+    waiting = keyring.enrol(cast, "ubkt_chair", at=at, name=f"{unit} new")
+    return {"reader": str(waiting.pk), "standing": str(standing.pk)}
 
 
 def _sheet(width: int) -> bytes:

@@ -206,8 +206,11 @@ def _sign(request: OfficeRequest, reader_id: UUID, change: Change) -> HttpRespon
             next_step=_("Xem danh sách người đọc hiện nay."),
         )
     own = context["own"]
-    if not _signs(readers.keys_of(key.unit_id, State.STANDING), own) or own.pk == key.pk:
+    standing = readers.keys_of(key.unit_id, State.STANDING)
+    if not _signs(standing, own) or (change == Change.ADD and own.pk == key.pk):
         raise NotPermitted(_("Chỉ người đang đứng trong danh sách người đọc mới ký được."))
+    if change == Change.DROP:
+        policy.require_third(standing)
     made, _change = readers.proposed(context["unit"], key, signer=own, at=request.at)
     signed = readers.signatures_under(key.unit_id, made)
     context |= {"key": key, "made": made, "signed": signed, "adds": change == Change.ADD}

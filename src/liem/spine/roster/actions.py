@@ -136,11 +136,7 @@ def retire_key(
                 _("Khóa này không đứng trong danh sách."),
                 next_step=_("Tải lại trang để xem danh sách hiện nay."),
             )
-        if len(readers.keys_of(unit.pk, State.STANDING)) <= roster.NEEDED:
-            raise Conflict(
-                _("Danh sách luôn còn ít nhất hai người đọc."),
-                next_step=_("Thêm người mới trước; nếu không đủ hai người ký được thì lập lại từ đầu."),
-            )
+        policy.require_third(readers.keys_of(unit.pk, State.STANDING))
         return _sign(unit, key, signer, sha256, line, reason=_reason(reason), actor=actor, at=at)
 
 

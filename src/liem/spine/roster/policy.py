@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.spine.access import Actor, Answer, Duty, no, yes
+from liem.kernel.seal import roster
+from liem.spine.access import Actor, Answer, Conflict, Duty, no, yes
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     from liem.spine.units.models import Unit
 
 
@@ -26,3 +29,12 @@ def may_begin_again(actor: Actor, unit: Unit) -> Answer:
             _("Chỉ người quyết định việc kiểm tra của đơn vị hoặc cấp trên mới lập lại được danh sách.")
         )
     return yes()
+
+
+def require_third(standing: Sized) -> None:
+    """Refuse to drop one of two readers with ``Conflict``: one alone could neither sign nor be replaced."""
+    if len(standing) <= roster.NEEDED:
+        raise Conflict(
+            _("Danh sách luôn còn ít nhất hai người đọc."),
+            next_step=_("Thêm người mới trước; nếu không đủ hai người ký được thì lập lại từ đầu."),
+        )
