@@ -60,15 +60,14 @@ def _page(
 
     def dress(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         guarded = office(Duty.INSPECT)(require_http_methods([*methods])(view))
-        return never_cache(csp(_POLICY)(guarded))
+        return cast("Callable[..., HttpResponse]", never_cache(csp(_POLICY)(guarded)))
 
     return dress
 
 
 def _unit(request: OfficeRequest) -> Unit:
-    if request.actor.unit_id is None:
-        raise NotPermitted(_("Chức danh hiện tại không thuộc đơn vị nào."))
-    return get_unit(request.actor, request.actor.unit_id)
+    unit_id, _person = policy.reading_for(request.actor)
+    return get_unit(request.actor, unit_id)
 
 
 def _posted(request: HttpRequest, name: str) -> str:
@@ -134,7 +133,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
     unit = context["unit"]
     keys = readers.keys_of(unit.pk, State.PENDING, State.STANDING)
     gone = readers.without_mandate(keys, at=request.at)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": key, "left": key.pk in gone, "mine": key.person_id == request.actor.person_id} for key in keys
     ]
     signs = _signs(keys, context["own"])

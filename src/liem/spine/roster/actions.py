@@ -21,15 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from liem.spine.access import Actor, Answer
+    from liem.spine.access import Actor
 
 
-def _demand(answer: Answer) -> None:
-    if not answer:
-        raise NotPermitted(answer.reason)
-
-
-def _locked_unit(unit_id: UUID | None) -> Unit:
+def _locked_unit(unit_id: UUID) -> Unit:
     """Lock the unit: its lists follow one another, so whoever changes them goes one after the other."""
     return Unit.objects.select_for_update().get(pk=unit_id)
 
@@ -50,13 +45,13 @@ def enrol_key(
     ``Conflict`` (one waits already, or the same key is known), ``Invalid``.
     """
     with atomic():
-        _demand(policy.may_read(actor))
-        unit = _locked_unit(actor.unit_id)
+        unit_id, person_id = policy.reading_for(actor)
+        unit = _locked_unit(unit_id)
         try:
             roster.require_claim(claim, unit=unit.code, device=device, recovery=recovery, sign=sign)
         except roster.BadRoster as fault:
             raise Invalid(sentence_of(fault), next_step=_("Tải lại trang và tạo khóa một lần nữa.")) from None
-        if ReaderKey.objects.filter(unit=unit, person_id=actor.person_id, state=State.PENDING).exists():
+        if ReaderKey.objects.filter(unit=unit, person_id=person_id, state=State.PENDING).exists():
             raise Conflict(
                 _("Bạn đã có một khóa đang chờ ký ở đơn vị này."),
                 next_step=_("Rút khóa đang chờ trước khi ghi khóa khác."),
@@ -65,7 +60,7 @@ def enrol_key(
             raise Conflict(_("Khóa này đã được ghi."))
         key = ReaderKey.objects.create(
             unit=unit,
-            person_id=actor.person_id,
+            person_id=person_id,
             name=nfc(actor.name).strip()[:120],
             post=str(Post(actor.post).label)[:120],
             device=device,
@@ -90,10 +85,10 @@ def withdraw_key(*, actor: Actor, at: datetime, key_id: UUID, reason: str) -> Re
     """Take back one's own key that never stood on a list. Raises ``NotFound``, ``NotPermitted``,
     ``Conflict``, ``Invalid``."""
     with atomic():
-        _demand(policy.may_read(actor))
-        _locked_unit(actor.unit_id)
+        unit_id, person_id = policy.reading_for(actor)
+        _locked_unit(unit_id)
         key = readers.get_key(actor, key_id)
-        if key.person_id != actor.person_id:
+        if key.person_id != person_id:
             raise NotPermitted(_("Chỉ chủ khóa mới rút được khóa chưa dùng."))
         if key.state != State.PENDING:
             raise Conflict(_("Khóa này không còn ở trạng thái chờ ký."))
@@ -141,8 +136,7 @@ def retire_key(
 
 
 def _signing(actor: Actor, key_id: UUID) -> tuple[Unit, ReaderKey, ReaderKey]:
-    _demand(policy.may_read(actor))
-    unit = _locked_unit(actor.unit_id)
+    unit = _locked_unit(policy.reading_for(actor)[0])
     key = readers.get_key(actor, key_id)
     signer = readers.signing_key(actor)
     if signer is not None and signer.state == State.PENDING and readers.keys_of(unit.pk, State.STANDING):
@@ -239,7 +233,9 @@ def begin_again(*, actor: Actor, at: datetime, unit_id: UUID, reason: str) -> Re
     """
     with atomic():
         unit = _locked_unit(unit_id)
-        _demand(policy.may_begin_again(actor, unit))
+        may = policy.may_begin_again(actor, unit)
+        if not may:
+            raise NotPermitted(may.reason)
         reason = _reason(reason)
         standing = ReaderKey.objects.filter(unit=unit, state=State.STANDING)
         last = readers.newest(unit.pk)

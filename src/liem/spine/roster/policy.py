@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from liem.kernel.seal import roster
-from liem.spine.access import Actor, Answer, Conflict, Duty, no, yes
+from liem.spine.access import Actor, Answer, Conflict, Duty, NotPermitted, no, yes
 
 if TYPE_CHECKING:
     from collections.abc import Sized
+    from uuid import UUID
 
     from liem.spine.units.models import Unit
 
 
-def may_read(actor: Actor) -> Answer:
-    """Who inspects in a unit may be a reader of what is sealed to that unit."""
+def reading_for(actor: Actor) -> tuple[UUID, UUID]:
+    """Return the unit and the person of who inspects there and so may be a reader of what is sealed to it.
+
+    Raises ``NotPermitted``.
+    """
     if actor.unit_id is None or actor.person_id is None or not actor.has(Duty.INSPECT):
-        return no(_("Chỉ người có trách nhiệm kiểm tra, giám sát mới giữ khóa đọc thư niêm phong."))
-    return yes()
+        raise NotPermitted(_("Chỉ người có trách nhiệm kiểm tra, giám sát mới giữ khóa đọc thư niêm phong."))
+    return actor.unit_id, actor.person_id
 
 
 def may_begin_again(actor: Actor, unit: Unit) -> Answer:

@@ -14,6 +14,7 @@ from liem.kernel.text import nfc
 from liem.spine.access import Actor, NotFound
 from liem.spine.people.readers import in_force
 
+from . import policy
 from .models import Change, ReaderKey, ReaderList, State
 
 if TYPE_CHECKING:
@@ -31,25 +32,28 @@ def origin() -> str:
 
 def own_key(actor: Actor) -> ReaderKey | None:
     """Return the newest key of the actor in the unit acted for, of any state."""
-    found = ReaderKey.objects.filter(unit_id=actor.unit_id, person_id=actor.person_id)
+    unit, person = policy.reading_for(actor)
+    found = ReaderKey.objects.filter(unit_id=unit, person_id=person)
     return found.order_by("-enrolled_at", "-pk").first()
 
 
 def signing_key(actor: Actor) -> ReaderKey | None:
     """Return the key the actor signs lists with: the one that counts, else the one that waits."""
-    mine = ReaderKey.objects.filter(unit_id=actor.unit_id, person_id=actor.person_id)
+    unit, person = policy.reading_for(actor)
+    mine = ReaderKey.objects.filter(unit_id=unit, person_id=person)
     by_state = {key.state: key for key in mine.filter(state__in=(State.PENDING, State.STANDING))}
     return by_state.get(State.STANDING) or by_state.get(State.PENDING)
 
 
-def keys_of(unit_id: UUID | None, *states: str) -> list[ReaderKey]:
+def keys_of(unit_id: UUID, *states: str) -> list[ReaderKey]:
     """Return the keys of a unit in these states, the oldest first."""
     return list(ReaderKey.objects.filter(unit_id=unit_id, state__in=states))
 
 
 def get_key(actor: Actor, key_id: UUID) -> ReaderKey:
     """Return a key of the unit acted for; raises ``NotFound`` for absent and forbidden alike."""
-    key = ReaderKey.objects.filter(pk=key_id, unit_id=actor.unit_id).select_related("unit").first()
+    unit, _person = policy.reading_for(actor)
+    key = ReaderKey.objects.filter(pk=key_id, unit_id=unit).select_related("unit").first()
     if key is None:
         raise NotFound(_("Không có khóa này."))
     return key
