@@ -66,6 +66,7 @@ BY_HAND: dict[str, tuple[str, set[str]]] = {
     "extend_suspension": ("PEHVRDNA", DECIDES),
     "lift_suspension": ("PEHVRDNAFXZC", DECIDES),
     "add_paper": ("PEHVRDNAFXZC", HANDLES),
+    "release_paper": ("PEHVRDNAFXZC", DECIDES),
     "end_effect": ("N", {"decider", "schedule"}),
 }
 

@@ -22,6 +22,7 @@ from domains.discipline.setting import (
     proposed,
     voted,
 )
+from inspecting import opened
 from liem.domains.discipline import (
     actions,
     appeals,
@@ -43,7 +44,6 @@ from liem.domains.discipline.words import told
 from liem.law import Basis, Book, NoLawInForce, Provision, Transition, default_book
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, Refusal
 from liem.spine.cases.models import Case
-from liem.spine.cases.steps import open_case
 from liem.spine.ledger.models import Entry
 from liem.spine.ledger.replay import check
 from liem.spine.notices.models import Notice
@@ -120,7 +120,7 @@ class TestWholeWay:
 
 class TestProposing:
     def test_from_an_inspection_twice_gives_one_case(self, cast: Cast) -> None:
-        source = open_case(unit=cast.units["UBKT"], kind="inspection", letters="KT", title="Cuộc", at=AT)
+        source = opened(cast, at=AT, person="member").case
         first, receipt = actions.propose(
             actor=cast.actor(COMMISSION), at=AT, new=proposal(cast, source_case_id=source.pk)
         )
@@ -133,9 +133,9 @@ class TestProposing:
         assert Case.objects.filter(kind="discipline").count() == 1
 
     def test_from_an_inspection_tells_kin_nothing_of_the_case_there_is(self, cast: Cast) -> None:
-        source = open_case(unit=cast.units["UBKT"], kind="inspection", letters="KT", title="Cuộc", at=AT)
+        source = opened(cast, at=AT, person="member").case
         proposed(cast, source_case_id=source.pk)
-        with refused(NotPermitted, "131-QĐ/TW"):
+        with pytest.raises(NotFound):
             proposed(cast, by="inspector_two", source_case_id=source.pk)
 
     def test_refuses_an_act_that_was_judged_already(self, cast: Cast) -> None:

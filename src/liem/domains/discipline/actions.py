@@ -13,15 +13,16 @@ from django.utils.translation import override
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold, nfc
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
-from liem.spine.cases.models import Case
+from liem.spine.cases.readers import get_case
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger.transaction import atomic
 from liem.spine.people.models import Person
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import supervises
 
-from . import events, law, policy
+from . import events, law, limitation, policy
 from .models import Act, DisciplineCase, DisciplinePaper, Form, Gravity, State, Statement, SubjectKind
+from .paper_kinds import Paper, names_informants
 from .parts import BARRED_BY, bar, is_concerned
 from .steps import (
     add_file,
@@ -32,6 +33,7 @@ from .steps import (
     locked,
     move,
     said,
+    tell_deciders,
     tell_handlers,
     tell_subject,
     write,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from liem.spine.access import Actor
+    from liem.spine.cases.models import Case
     from liem.spine.ledger.append import Receipt
     from liem.spine.vault.models import Blob
 
@@ -103,7 +106,7 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
         subject_unit = Unit.objects.filter(pk=new.subject_unit_id).first()
         if subject_unit is None or not supervises(actor, subject_unit):
             raise NotFound(_("Không có đơn vị này trong phạm vi của cơ quan."))
-        source = _source(actor, new)
+        source = _source(actor, new, at=at)
         case = DisciplineCase(
             unit=unit,
             subject=new.subject,
@@ -130,7 +133,7 @@ def propose(*, actor: Actor, at: datetime, new: Proposal) -> tuple[DisciplineCas
             opened_by_id=actor.person_id,
         )
         _check_subject(new)
-        _check_bars(actor, case, at=at)
+        _check_bars(actor, case, new, at=at)
         known = _known(case)
         if known is not None:
             return known, None
@@ -181,13 +184,11 @@ def _title(subject: str) -> str:
     )
 
 
-def _source(actor: Actor, new: Proposal) -> Case | None:
+def _source(actor: Actor, new: Proposal, *, at: datetime) -> Case | None:
+    """Return the inspection's dossier, which the actor sees from the inspecting side; raises ``NotFound``."""
     if new.source_case_id is None:
         return None
-    found = Case.objects.select_related("unit").filter(pk=new.source_case_id, kind="inspection").first()
-    if found is None or not supervises(actor, found.unit):
-        raise NotFound(_("Không có cuộc kiểm tra này."))
-    return found
+    return get_case(actor, new.source_case_id, kind="inspection", at=at)
 
 
 def _known(case: DisciplineCase) -> DisciplineCase | None:
@@ -215,14 +216,15 @@ def _check_subject(new: Proposal) -> None:
         raise Invalid(_("Chọn người bị đề nghị kỷ luật."), field="subject_person")
 
 
-def _check_bars(actor: Actor, case: DisciplineCase, *, at: datetime) -> None:
+def _check_bars(actor: Actor, case: DisciplineCase, new: Proposal, *, at: datetime) -> None:
     """Refuse whoever may not handle the case, before anything is said of a case that exists already."""
     if is_concerned(actor, case):
         raise NotPermitted(
             _("Không tự lập hồ sơ kỷ luật về mình hoặc tổ chức mình phụ trách."),
             citation=BARRED_BY,
         )
-    barred = bar(actor.person_id, case, local_day(at))
+    spans = [limitation.Span(act.since, act.until, act.ongoing) for act in new.acts]
+    barred = bar(actor.person_id, case, local_day(at), spans=spans)
     if barred:
         raise NotPermitted(
             barred,
@@ -313,11 +315,19 @@ def add_paper(
     file_name: str = "",
     withheld: str = "",
 ) -> tuple[DisciplinePaper, Receipt]:
-    """Add a paper to the file. ``withheld``: why, by which rule, the person concerned does not see it."""
+    """Add a paper to the file. ``withheld``: why, by which rule, the person concerned does not see it.
+
+    A paper that names who denounced, told or witnessed is withheld by the law on denunciations without being
+    asked; :func:`release_paper` opens it, with a reason. Raises ``Invalid`` for an unknown kind.
+    """
     with atomic():
         case = locked(discipline_id)
         demand(actor, case, "add_paper", at=at)
         title = said(title, field="title", why=_("Ghi tên giấy tờ."))
+        if kind not in Paper.values:
+            raise Invalid(_("Chọn loại giấy tờ."), field="kind")
+        if names_informants(kind, title) and not withheld.strip():
+            withheld = law.secrecy(local_day(at), case.unit)
         move(case, "add_paper")
         paper = add_file(actor=actor, at=at, case=case, kind=kind, title=title, blob=blob, name=file_name)
         paper.withheld = nfc(withheld).strip()[:300]
@@ -332,6 +342,34 @@ def add_paper(
         paper.entry_seq = receipt.seq
         paper.save(update_fields=["withheld", "entry_seq"])
         return paper, receipt
+
+
+def release_paper(*, actor: Actor, at: datetime, discipline_id: UUID, paper_id: UUID, reason: str) -> Receipt:
+    """Let the person concerned see a paper that was withheld, with the reason; the ledger keeps both.
+
+    Raises ``NotFound`` for no such paper, ``Conflict`` for one that is open, ``Invalid`` without a reason.
+    """
+    with atomic():
+        case = locked(discipline_id)
+        demand(actor, case, "release_paper", at=at)
+        paper = case.papers.select_for_update(of=("self",)).filter(pk=paper_id).first()
+        if paper is None:
+            raise NotFound(_("Không có giấy tờ này."))
+        if not paper.withheld:
+            raise Conflict(_("Đối tượng đã xem được giấy tờ này."))
+        clean = said(reason, field="reason", why=_("Ghi vì sao đối tượng được xem giấy tờ này."))
+        move(case, "release_paper")
+        event = events.PaperReleased(state=case.state, paper=paper.pk, withheld=paper.withheld, reason=clean)
+        paper.withheld = ""
+        paper.save(update_fields=["withheld"])
+        receipt = write(actor, at, case, event)
+        tell_subject(
+            case,
+            at=at,
+            key=f"released:{receipt.seq}",
+            what=_lazy("Có văn bản gửi đồng chí trong hồ sơ của mình."),
+        )
+        return receipt
 
 
 def hear(
@@ -378,6 +416,13 @@ def hear(
         Statement.objects.filter(pk=statement.pk).update(entry_seq=receipt.seq)
         tell_subject(
             case, at=at, key=f"heard:{statement.pk}", what=_lazy("Lời trình bày đã được ghi vào hồ sơ.")
+        )
+        tell_deciders(
+            case,
+            actor,
+            at=at,
+            key=f"to_vote:{statement.pk}",
+            what=_lazy("%(name)s đã ghi lời trình bày của đối tượng; hồ sơ kỷ luật chờ đồng chí quyết định."),
         )
         return statement, receipt
 

@@ -11,13 +11,13 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.kernel.workdays import add_months
 from liem.spine.access import Conflict, Invalid
-from liem.spine.cases.steps import next_number
 from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
 
 from . import events, law, rules, words
 from .models import Body, DisciplineCase, Form, SubjectKind, Vote
+from .numbers import number_for
 from .steps import (
     add_file,
     check_days,
@@ -170,7 +170,7 @@ def _decided(
         case.effect_ends_on = add_months(case.effective_on, months)
     case.form, case.body, case.deciding_unit = form, body, case.unit
     case.decided_on = decided_on
-    case.decision_number = nfc(number).strip()[:60] or _number(case.unit, decided_on)
+    case.decision_number = number_for(case, number, decided_on)
     case.signed_by = case.signed_by or actor.name
     add_file(
         actor=actor,
@@ -197,12 +197,6 @@ def _decided(
         case, at=at, key="decided", what=_lazy("Đã có quyết định kỷ luật; cần công bố, giao quyết định.")
     )
     return receipt
-
-
-def _number(unit: Unit, day: date) -> str:
-    """Return the next number of the unit's decisions of discipline in the year: "03-QĐ/UBKTĐU"."""
-    number = next_number(unit=unit, name="discipline:decision", period=str(day.year))
-    return f"{number:02d}-QĐ/{unit.document_symbol or 'CB'}"
 
 
 def decide_on_judgment(

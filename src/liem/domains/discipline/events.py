@@ -56,6 +56,17 @@ class PaperAdded(_CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PaperReleased(_CaseEvent):
+    """A paper withheld from the person concerned was opened to them: why it was withheld, why it opens."""
+
+    KIND: ClassVar[str] = "discipline.paper.released"
+
+    paper: UUID
+    withheld: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectHeard(_CaseEvent):
     """The subject was heard, or did not want to speak."""
 

@@ -34,6 +34,7 @@ _CHARTER = "Điều lệ Đảng, Điều 37"
 _APPEAL = "Điều lệ Đảng, Điều 39"
 _WRONG = "Quy định 117-QĐ/TW năm 2023"
 _DEFER = "khoản 7 Điều 8 Quy định 296-QĐ/TW"
+_SECRECY = "khoản 2 Điều 47 Luật Tố cáo số 25/2018/QH14"
 _EFFECT = "Điều 15 Quy định 296-QĐ/TW, nay là Quy định 21-QĐ/TW"
 _STATE_EFFECT = "khoản 9 Điều 2 Nghị định 234/2026/NĐ-CP"
 
@@ -95,6 +96,7 @@ DISCIPLINE_FLOW = Flow(
         *_staying("extend_suspension", (*BEFORE, *DECIDED), DECIDER, _PROCEDURE),
         *_staying("lift_suspension", (*OPEN, *FINAL), DECIDER, _PROCEDURE),
         *_staying("add_paper", (*OPEN, *FINAL), HANDLER, _PROCEDURE),
+        *_staying("release_paper", (*OPEN, *FINAL), DECIDER, _SECRECY),
         Step("end_effect", (State.NOTIFIED,), State.ENDED, DECIDER_OR_SCHEDULE, _STATE_EFFECT),
     ],
 )

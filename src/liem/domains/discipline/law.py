@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from liem.law import NoLawInForce, default_book
 from liem.law.calendar import default_calendar
 from liem.law.deadlines import Term, due, rolls
@@ -52,6 +55,15 @@ def body_of(unit: Unit) -> str:
 def ask(key: str, day: date, unit: Unit) -> Provision:
     """Return the provision in force on a day for a body. Raises ``NoLawInForce``."""
     return default_book().in_force(key, day, jurisdictions=jurisdictions(unit.path))
+
+
+def secrecy(day: date, unit: Unit) -> str:
+    """Return why a paper that names who denounced, told or witnessed is not shown to the person concerned."""
+    basis = ask("protect.secrecy.default", day, unit).basis
+    with override("vi"):
+        return _("Giữ bí mật người tố cáo, người cung cấp thông tin, người làm chứng: %(basis)s") % {
+            "basis": basis
+        }
 
 
 def listed(provision: Provision) -> tuple[str, ...]:

@@ -24,14 +24,16 @@ from liem.spine.units.models import Kind
 from .flow import APPEAL_BODY, DECIDER, HANDLER, SCHEDULE
 from .flow import SUBJECT as CONCERNED
 from .models import DisciplineAppeal, SubjectKind
+from .same_unit import shares_a_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
     from liem.spine.access import Actor
 
+    from .limitation import Span
     from .models import DisciplineCase
 
 HANDLERS: Final = (Duty.INSPECT, Duty.DECIDE_DISCIPLINE)
@@ -47,13 +49,6 @@ class Parts:
 
     parts: frozenset[str]
     barred: str = ""
-
-
-def units_of(person_id: UUID | None, day: date) -> set[UUID]:
-    """Return the units in which a person holds a post on a day: one query."""
-    if person_id is None:
-        return set()
-    return set(in_force(day).filter(person_id=person_id).values_list("unit_id", flat=True))
 
 
 def led_by(persons: Iterable[UUID], day: date) -> QuerySet[Mandate, UUID]:
@@ -76,8 +71,11 @@ def is_concerned(actor: Actor, case: DisciplineCase) -> bool:
     return actor.person_id is not None and actor.person_id == case.subject_person_id
 
 
-def bar(person_id: UUID | None, case: DisciplineCase, day: date) -> str:
-    """Say why a person may not handle a case, or "". Three queries at most."""
+def bar(
+    person_id: UUID | None, case: DisciplineCase, day: date, *, spans: Sequence[Span] | None = None
+) -> str:
+    """Say why a person may not handle a case, or "". Six queries at most; ``spans`` are the acts of a case
+    that is not saved yet."""
     if person_id is None:
         return ""
     if person_id == case.subject_person_id:
@@ -87,8 +85,8 @@ def bar(person_id: UUID | None, case: DisciplineCase, day: date) -> str:
         return _("Đồng chí có quan hệ thân thích với người liên quan.")
     if case.subject == SubjectKind.ORGANISATION and case.subject_unit_id in led_by(kin, day):
         return _("Đồng chí có quan hệ thân thích với người đứng đầu tổ chức này.")
-    if not own_procedure(case) and case.subject_unit_id in units_of(person_id, day):
-        return _("Đồng chí cùng đơn vị với đối tượng.")
+    if not own_procedure(case) and shares_a_unit(person_id, case, day, spans=spans):
+        return _("Đồng chí đang hoặc khi có hành vi đã cùng đơn vị với đối tượng.")
     return ""
 
 

@@ -22,9 +22,11 @@ from liem.spine.people.readers import in_force
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path, supervised_path
 
+from .flow import DECIDED
 from .law import body_of
-from .models import Body, DisciplineAppeal, DisciplineCase, DisciplinePaper, SubjectKind
-from .parts import CELLS, HANDLERS, LEADERS, is_concerned, led_by, units_of
+from .models import Body, DisciplineAppeal, DisciplineCase, DisciplinePaper, State, SubjectKind, Vote
+from .parts import CELLS, HANDLERS, LEADERS, is_concerned, led_by
+from .same_unit import sharing_a_unit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,8 +51,9 @@ def disciplines_for(actor: Actor, *, at: datetime) -> QuerySet[DisciplineCase]:
     own_procedure = Q(unit_id=F("subject_unit_id")) & (
         Q(unit__kind__in=CELLS) | Q(subject=SubjectKind.OFFICIAL)
     )
-    units = units_of(actor.person_id, day)
-    barred = Q(subject_unit_id__in=units) & ~own_procedure
+    barred = Q(pk__in=[])
+    if actor.person_id is not None:
+        barred |= sharing_a_unit(actor.person_id, day) & ~own_procedure
     close = kin_of(actor.person_id, day=day) | ({actor.person_id} if actor.person_id else set())
     barred |= Q(subject_person_id__in=close, subject_person_id__isnull=False)
     barred |= Q(subject=SubjectKind.ORGANISATION, subject_unit_id__in=led_by(close, day))
@@ -68,7 +71,8 @@ def get_discipline(actor: Actor, discipline_id: UUID, *, at: datetime) -> Discip
 
 
 def own_files(actor: Actor) -> QuerySet[DisciplineCase]:
-    """Return the cases about the actor, or about the organisation the actor speaks for."""
+    """Return the cases about the actor, or about the organisation the actor speaks for; a page shows each
+    :func:`as_concerned`."""
     mine = Q(pk__in=[])
     if actor.person_id is not None:
         mine |= Q(subject_person_id=actor.person_id) & ~Q(subject=SubjectKind.ORGANISATION)
@@ -78,11 +82,44 @@ def own_files(actor: Actor) -> QuerySet[DisciplineCase]:
 
 
 def own_file(actor: Actor, discipline_id: UUID) -> DisciplineCase:
-    """Return the file about the actor; raises ``NotFound`` for everybody else's."""
+    """Return the file about the actor, :func:`as_concerned`; raises ``NotFound`` for everybody else's."""
     case = own_files(actor).filter(pk=discipline_id).first()
     if case is None or not is_concerned(actor, case):
         raise NotFound(_("Không có hồ sơ này."))
+    return as_concerned(case)
+
+
+def is_handed_over(case: DisciplineCase) -> bool:
+    """Say whether the decision was handed over to the person concerned; one of an old table was."""
+    return case.notified_on is not None or case.imported
+
+
+def awaits_decision(case: DisciplineCase) -> bool:
+    """Say whether there is a decision that was not handed over: the person is told of it and not what it
+    says. Its form and number are first learned from the paper itself."""
+    return case.state in DECIDED and not is_handed_over(case)
+
+
+def as_concerned(case: DisciplineCase) -> DisciplineCase:
+    """Return a case as the person concerned reads it, not for saving: what was decided stays out until the
+    decision was handed over."""
+    if is_handed_over(case):
+        return case
+    if case.decided_on is not None:
+        case.form, case.body, case.decision_number, case.criminal = "", "", "", ""
+        case.signed_by, case.sign_authority, case.sign_title = "", "", ""
+        case.decided_on = case.effective_on = case.effect_ends_on = None
+        case.deciding_unit = None
     return case
+
+
+def votes_for_subject(case: DisciplineCase) -> list[Vote]:
+    """Return the votes the person concerned reads: one that decides only when its decision was handed over,
+    or when it ended the case without discipline."""
+    votes = list(case.votes.select_related("unit"))
+    if is_handed_over(case) or case.state == State.REFUSED:
+        return votes
+    return [vote for vote in votes if not vote.decides]
 
 
 def search(found: QuerySet[DisciplineCase], text: str) -> QuerySet[DisciplineCase]:
@@ -120,7 +157,7 @@ class Papers:
 def papers_for_subject(case: DisciplineCase) -> Papers:
     """Split the papers of a file: what the person sees, what not and why. Titles of withheld ones stay
     hidden."""
-    papers = list(case.papers.all())
+    papers = [one for one in case.papers.all() if one.kind != "decision" or is_handed_over(case)]
     hidden = [
         Withheld(_("Giấy tờ %(n)s") % {"n": n}, paper.withheld)
         for n, paper in enumerate((paper for paper in papers if paper.withheld), start=1)
@@ -129,11 +166,19 @@ def papers_for_subject(case: DisciplineCase) -> Papers:
     return Papers([paper for paper in papers if not paper.withheld], hidden)
 
 
+def withheld_papers(case: DisciplineCase) -> list[DisciplinePaper]:
+    """Return the papers the person concerned does not see."""
+    return list(case.papers.exclude(withheld=""))
+
+
 def paper_of(case: DisciplineCase, paper_id: UUID, *, as_subject: bool) -> DisciplinePaper:
     """Return a paper of a file with its stored original; withheld ones do not exist for the person
     concerned."""
     paper = case.papers.select_related("blob").filter(pk=paper_id).first()
-    if paper is None or paper.blob is None or (as_subject and paper.withheld):
+    hidden = paper is not None and (
+        bool(paper.withheld) or (paper.kind == "decision" and not is_handed_over(case))
+    )
+    if paper is None or paper.blob is None or (as_subject and hidden):
         raise NotFound(_("Không có giấy tờ này."))
     return paper
 

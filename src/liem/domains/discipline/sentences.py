@@ -22,6 +22,10 @@ register(
         "discipline.paper.added": Sentence(
             _("Thêm giấy tờ kỷ luật"), _("Thêm giấy tờ vào hồ sơ. Không cho đối tượng xem vì: %(withheld)s")
         ),
+        "discipline.paper.released": Sentence(
+            _("Cho đối tượng xem giấy tờ"),
+            _("Cho đối tượng xem một giấy tờ trước đây giữ lại vì: %(withheld)s. Lý do: %(reason)s"),
+        ),
         "discipline.subject.heard": Sentence(
             _("Nghe đối tượng trình bày"),
             _("Nghe đối tượng trình bày ngày %(said_on)s; từ chối phát biểu: %(refused)s"),

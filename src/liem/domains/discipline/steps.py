@@ -38,6 +38,8 @@ HANDLER_POSTS: Final = tuple(
     post for post in Post.values if duties_of(post) & {Duty.INSPECT, Duty.DECIDE_DISCIPLINE}
 )
 
+DECIDER_POSTS: Final = tuple(post for post in Post.values if Duty.DECIDE_DISCIPLINE in duties_of(post))
+
 
 def page_of(discipline_id: UUID) -> str:
     """Return the address of a case's page for those who handle it."""
@@ -233,5 +235,25 @@ def tell_handlers(case: DisciplineCase, *, at: datetime, key: str, what: _StrOrP
         key=f"discipline:{case.pk}:{key}",
         kind="discipline",
         words=_kept(what),
+        path=page_of(case.pk),
+    )
+
+
+def deciders_of(case: DisciplineCase, *, day: date) -> list[UUID]:
+    """Return the persons who decide a case in its unit and are not barred."""
+    found = in_force(day).filter(unit_id=case.unit_id, post__in=DECIDER_POSTS)
+    persons = dict.fromkeys(found.values_list("person_id", flat=True))
+    return [person for person in persons if not bar(person, case, day)]
+
+
+def tell_deciders(case: DisciplineCase, actor: Actor, *, at: datetime, key: str, what: _StrOrPromise) -> int:
+    """Tell those who decide, but for the doer, what waits for them; ``what`` names the doer as "name"."""
+    others = [each for each in deciders_of(case, day=local_day(at)) if each != actor.person_id]
+    return tell_step(
+        at=at,
+        persons=others,
+        key=f"discipline:{case.pk}:{key}",
+        kind="discipline",
+        words=_kept(what) % {"name": actor.name},
         path=page_of(case.pk),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from liem.spine.access import Conflict, Invalid
 from liem.spine.ledger.transaction import atomic
@@ -19,12 +20,15 @@ from .steps import (
     locked,
     move,
     said,
+    tell_deciders,
     write,
 )
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
 
     from liem.law import Provision
     from liem.spine.access import Actor
@@ -87,7 +91,17 @@ def record_vote(
         receipt = write(actor, at, case, event)
         vote.entry_seq = receipt.seq
         vote.save(update_fields=["entry_seq"])
+        tell_deciders(case, actor, at=at, key=f"to_decide:{vote.pk}", what=_awaited(vote))
         return vote, receipt
+
+
+def _awaited(vote: Vote) -> _StrOrPromise:
+    """Return what waits after a vote, in words that name who recorded it and nobody else."""
+    if vote.how["needs_person"] and not vote.result:
+        return _lazy("%(name)s đã ghi kết quả bỏ phiếu kín; chờ đồng chí kết luận kết quả theo văn bản.")
+    if vote.decides:
+        return _lazy("%(name)s đã ghi kết quả bỏ phiếu kín; chờ đồng chí ra quyết định.")
+    return _lazy("%(name)s đã ghi kết quả bỏ phiếu kín; hồ sơ kỷ luật chờ đồng chí quyết định.")
 
 
 def _recorded(case: DisciplineCase, vote: Vote) -> bool:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from liem.kernel.clock import local_day
 from liem.kernel.ids import new_id
 from liem.kernel.text import nfc
+from liem.law.citation import format_basis
+from liem.law.procedures import default_procedures
 from liem.spine.access import Actor, Conflict, Invalid, NotFound
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from liem.spine.vault.models import Blob
 
 SELF_REPORT = "self_report"
+# Procedures that begin with a letter of somebody whose name the law keeps from the subject.
+DENUNCIATIONS = frozenset(each.id for each in default_procedures().all if each.activity == "denunciation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,11 @@ def serve_paper(*, actor: Actor, at: datetime, inspection_id: UUID, paper_id: UU
         paper = _paper(inspection, paper_id)
         if paper.kind not in FOR_SUBJECT:
             raise Invalid(_("Loại giấy tờ này không giao cho đối tượng."))
+        if paper.kind == "answer" and inspection.procedure in DENUNCIATIONS:
+            raise Invalid(
+                _("Văn bản trả lời nêu người tố cáo nên không giao cho đối tượng."),
+                citation=format_basis("Luật Tố cáo số 25/2018/QH14", "47.2"),
+            )
         if paper.told_at is not None:
             raise Conflict(
                 _("Đã giao “%(title)s” cho đối tượng lúc %(time)s.")

@@ -42,7 +42,7 @@ def handled(request: OfficeRequest, discipline_id: UUID, form: str) -> HttpRespo
 def own(request: OfficeRequest, discipline_id: UUID, form: str) -> HttpResponse:
     """Give the decision to the person concerned, once it was handed over."""
     case = readers.own_file(request.actor, discipline_id)
-    if case.notified_on is None:
+    if case.notified_on is None or case.decided_on is None:
         raise NotFound(_("Chưa có quyết định được công bố."))
     return _file(case, form)
 

@@ -8,10 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liem.domains.discipline.models import DisciplineAppeal, Gravity
+from liem.domains.discipline.paper_kinds import TO_ADD
 from liem.ui.forms import DayField, DongField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from liem.domains.discipline.models import DisciplinePaper
 
 
 def area(rows: int = 4) -> forms.Textarea:
@@ -34,14 +37,39 @@ class EmptyForm(forms.Form):
 class PaperForm(forms.Form):
     """A paper of the file."""
 
+    kind = forms.ChoiceField(
+        label=_("Loại giấy tờ"),
+        choices=[(each.value, each.label) for each in TO_ADD],
+        help_text=_("đơn tố cáo, lời người làm chứng luôn được giữ kín với đối tượng"),
+    )
     title = forms.CharField(label=_("Tên giấy tờ"), max_length=300)
     file = file_field(_("Tệp"))
     withheld = forms.CharField(
         label=_("Lý do không cho đối tượng xem"),
         required=False,
         max_length=300,
-        help_text=_("để trống thì đối tượng xem được; nếu không cho xem, ghi quy định, điều, khoản"),
+        help_text=_(
+            "để trống thì đối tượng xem được, trừ giấy tờ nêu người tố cáo, người làm chứng; nếu không cho "
+            "xem, ghi quy định, điều, khoản"
+        ),
     )
+
+
+class ReleaseForm(forms.Form):
+    """Which withheld paper the person concerned may see from now on, and why."""
+
+    paper = forms.ChoiceField(label=_("Giấy tờ"))
+    reason = forms.CharField(
+        label=_("Lý do cho đối tượng xem"),
+        max_length=2000,
+        widget=area(3),
+        help_text=_("ví dụ người tố cáo đồng ý bằng văn bản, hoặc đã lược bỏ thông tin cá nhân"),
+    )
+
+    def __init__(self, *args: Any, papers: Sequence[DisciplinePaper], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(str(each.pk), each.title) for each in papers]
+        self.fields["paper"].choices = choices  # type: ignore[attr-defined]
 
 
 class HearForm(forms.Form):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @require_safe
 def listing(request: OfficeRequest) -> HttpResponse:
     """List the files about the actor, or about the organisation the actor speaks for."""
-    rows = [shown.row(case, mine=True) for case in readers.own_files(request.actor)]
+    rows = [shown.row(readers.as_concerned(case), mine=True) for case in readers.own_files(request.actor)]
     context = {"oversight_tabs": tabs(request), "rows": rows, "today": local_day(request.at)}
     return render(request, "oversight/discipline/mine.html", context)
 
@@ -54,14 +54,15 @@ def one(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
         "state": case.get_state_display(),
         "level": shown.level_of(case),
         "clocks": shown.clock_rows(case, at=request.at),
-        **file_of(case),
+        **file_of(case, readers.votes_for_subject(case)),
+        "awaits_decision": readers.awaits_decision(case),
         "papers": seen.shown,
         "withheld": seen.withheld,
         "final_level": level,
         "final_basis": basis,
         "may_appeal": bool(policy.may(request.actor, case, "appeal", at=request.at)),
         "may_withdraw": bool(policy.may(request.actor, case, "withdraw_appeal", at=request.at)),
-        "decision_given": case.notified_on is not None and case.decided_on is not None and not case.imported,
+        "decision_given": case.notified_on is not None and case.decided_on is not None,
         "today": local_day(request.at),
     }
     return render(request, "oversight/discipline/mine_one.html", context)

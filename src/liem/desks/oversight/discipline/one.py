@@ -27,14 +27,24 @@ from . import shown
 from .verbs import SHOWN_ORDER, titles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.http import HttpResponse
 
-    from liem.domains.discipline.models import DisciplineCase, DisciplinePaper
+    from liem.domains.discipline.models import DisciplineCase, DisciplinePaper, Vote
 
 HANDLERS = (Duty.INSPECT, Duty.DECIDE_DISCIPLINE)
-_EXTRA = ("add_paper", "suspend", "extend_suspension", "lift_suspension", "defer", "cancel", "refuse")
+_EXTRA = (
+    "add_paper",
+    "release_paper",
+    "suspend",
+    "extend_suspension",
+    "lift_suspension",
+    "defer",
+    "cancel",
+    "refuse",
+)
 
 
 @office(*HANDLERS)
@@ -57,7 +67,7 @@ def one(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
         "step_title": first[0]["title"] if first else "",
         "only_reads": not parts_of(request.actor, case, at=request.at).parts,
         "today": local_day(request.at),
-        **file_of(case),
+        **file_of(case, case.votes.select_related("unit")),
         "final_level": level,
         "final_basis": basis,
         "moments": shown.moments(readers.history(case)),
@@ -66,8 +76,8 @@ def one(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
     return render(request, "oversight/discipline/one.html", context)
 
 
-def file_of(case: DisciplineCase) -> dict[str, Any]:
-    """Return what handlers and the person concerned both see: facts, acts, words, votes, notifications."""
+def file_of(case: DisciplineCase, votes: Iterable[Vote]) -> dict[str, Any]:
+    """Return what handlers and the person concerned both see: facts, acts, words, ``votes`` and the rest."""
     return {
         "facts": shown.facts(case),
         "acts": list(case.acts.all()),
@@ -82,7 +92,7 @@ def file_of(case: DisciplineCase) -> dict[str, Any]:
                 "badge": vote.how.get("badge", ""),
                 "person": vote.how.get("person"),
             }
-            for vote in case.votes.select_related("unit").all()
+            for vote in votes
         ],
         "notifications": list(case.notifications.all()),
         "appeals": shown.appeal_rows(case),
@@ -137,6 +147,8 @@ def _fits(case: DisciplineCase, name: str) -> bool:
     if name == "read_vote":
         vote = case.votes.order_by("-held_on", "-at").first()
         return vote is not None and bool(vote.how.get("needs_person")) and not vote.result
+    if name == "release_paper":
+        return case.papers.exclude(withheld="").exists()
     if name == "accept_appeal":
         return case.appeals.filter(outcome="", accepted_on=None).exists()
     return True

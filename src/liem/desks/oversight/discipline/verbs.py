@@ -341,8 +341,25 @@ VERBS: Final = (
         _lazy("Đã thêm giấy tờ"),
         asked.PaperForm,
         lambda call: actions.add_paper(
-            **call.common, title=call.told["title"], withheld=call.told["withheld"], **call.attached()
+            **call.common,
+            kind=call.told["kind"],
+            title=call.told["title"],
+            withheld=call.told["withheld"],
+            **call.attached(),
         ),
+    ),
+    Verb(
+        "release_paper",
+        "cho-xem-giay-to",
+        _lazy("Cho đối tượng xem giấy tờ đang giữ kín"),
+        _lazy("Đã cho đối tượng xem giấy tờ"),
+        asked.ReleaseForm,
+        lambda call: actions.release_paper(
+            **call.common, paper_id=UUID(call.told["paper"]), reason=call.told["reason"]
+        ),
+        options=lambda _request, case: {"papers": readers.withheld_papers(case)},
+        danger=True,
+        note=_lazy("Giấy tờ nêu người tố cáo, người làm chứng được luật giữ bí mật; lý do được ghi vào sổ."),
     ),
     Verb(
         "suspend",

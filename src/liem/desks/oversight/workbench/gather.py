@@ -16,6 +16,8 @@ from liem.domains.discipline import clocks as discipline_clocks
 from liem.domains.discipline import readers as disciplines
 from liem.domains.discipline.flow import BEFORE
 from liem.domains.discipline.models import State as DisciplineState
+from liem.domains.discipline.steps import last_hearing
+from liem.domains.discipline.voting import last_vote
 from liem.domains.inspections import readers as inspections
 from liem.domains.inspections import work
 from liem.domains.programmes import readers as programmes
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from liem.domains.discipline.models import DisciplineCase
     from liem.spine.access import Actor
     from liem.spine.questions.models import Question
 
@@ -191,6 +194,31 @@ def _after(state: str) -> str:
     return words[DisciplineState(state)]
 
 
+def _waiting(case: DisciplineCase) -> str:
+    """Return what waits in a discipline case; after a vote, what that vote leads to."""
+    vote = last_vote(case) if case.state == DisciplineState.VOTED else None
+    if vote is not None and vote.how.get("needs_person") and not vote.result:
+        return _("kết luận kết quả phiếu theo văn bản")
+    if vote is not None and vote.result and not vote.decides:
+        return _("đề nghị cấp có thẩm quyền quyết định")
+    return _after(case.state)
+
+
+def _whose(case: DisciplineCase, actor: Actor) -> str:
+    """Return where a case waits and, for who takes the next step after somebody else's, whose step was the
+    last."""
+    before = None
+    if case.state == DisciplineState.HEARD:
+        heard = last_hearing(case)
+        before = heard.by if heard is not None else None
+    elif case.state == DisciplineState.VOTED:
+        vote = last_vote(case)
+        before = vote.by if vote is not None else None
+    if before is None or before.pk == actor.person_id:
+        return case.unit.name
+    return _("%(unit)s, sau bước của %(name)s") % {"unit": case.unit.name, "name": before.name}
+
+
 def _disciplines(actor: Actor, *, at: datetime) -> Iterator[Line]:
     if actor.unit_id is None:
         return
@@ -211,8 +239,8 @@ def _disciplines(actor: Actor, *, at: datetime) -> Iterator[Line]:
             kind="discipline",
             pk=str(case.pk),
             dossier=case.case.dossier,
-            step=_after(case.state),
-            whose=case.unit.name,
+            step=_waiting(case),
+            whose=_whose(case, actor),
             turn=("sign" if decides else "others") if for_decider else "mine",
             url=reverse("oversight:discipline_one", args=[case.pk]),
             due=nearest.last if nearest else None,
