@@ -64,6 +64,39 @@ class TestRaise:
         assert told(people, "inspector_two") == 0  # kin
         assert told(people, "member") == 0
 
+    def test_climbs_to_the_next_body_where_somebody_is_not_in_conflict(self, people: Cast) -> None:
+        question = one(people, about_person=people.account("inspector").person, about_unit=None)
+        assert question.to_unit == people.units["XCR"]
+        assert told(people, "ubkt_chair") == 0
+        assert told(people, "secretary") == 1
+        notice = Notice.objects.get(person=people.account("secretary").person)
+        assert "chuyển lên từ Ủy ban kiểm tra Đảng ủy xã Cửa Rừng" in notice.words
+        climbed = Entry.objects.get(subject=question.pk, kind="questions.question.climbed")
+        assert climbed.seq > Entry.objects.get(subject=question.pk, kind="questions.question.raised").seq
+        assert readers.get_question(people.actor("secretary"), question.pk, at=AT) == question
+        with pytest.raises(NotFound):
+            readers.get_question(people.actor("ubkt_chair"), question.pk, at=AT)
+        actions.dismiss(actor=people.actor("secretary"), at=AT, question_id=question.pk, reason="đã rõ")
+        assert not {one.code for one in replay.check().differences}
+
+    def test_climbs_past_a_body_that_is_barred_too(self, people: Cast) -> None:
+        for unit in ("UBKT", "XCR"):
+            persons.give_mandate(
+                actor=SETUP,
+                at=AT,
+                person_id=people.account("member").person_id,
+                unit_id=people.units[unit].pk,
+                post="committee_member",
+                valid_from=BORN,
+            )
+        assert one(people).to_unit == people.units["TAL"]
+        assert told(people, "province_head") == 1
+
+    def test_stays_where_somebody_is_free(self, people: Cast) -> None:
+        question = one(people)
+        assert question.to_unit == people.units["UBKT"]
+        assert not Entry.objects.filter(kind="questions.question.climbed").exists()
+
     def test_asks_the_same_matter_once_and_keeps_only_what_is_new(self, people: Cast) -> None:
         question = one(people)
         assert raised(people) is None

@@ -19,7 +19,7 @@ from . import policy, readers
 from .events import QuestionAnswered, QuestionAsked, QuestionDismissed, QuestionFollowed, QuestionMerged
 from .flow import QUESTION_FLOW, State
 from .models import Question
-from .steps import grow_step, path_of
+from .steps import climb_step, grow_step, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,16 +103,12 @@ def answer(*, actor: Actor, at: datetime, question_id: UUID, text: str) -> Recei
         _move(question, "answer")
         question.answer, question.answered_at, question.answered_by_id = text, at, actor.person_id
         question.save()
-        deciders = policy.deciders_of(
-            question.to_unit,
-            about_person=question.about_person_id,
-            about_unit=question.about_unit_id,
-            day=local_day(at),
-        )
+        receipt = _entry(question, QuestionAnswered(text=text), actor=actor, at=at)
+        deciders, climbed = climb_step(question, actor=actor, at=at)
         with override("vi"):
             words = _("Đã có trả lời cho một câu hỏi.")
-        _tell(question, deciders, words, at=at)
-        return _entry(question, QuestionAnswered(text=text), actor=actor, at=at)
+        _tell(question, deciders, climbed or words, at=at)
+        return receipt
 
 
 def dismiss(*, actor: Actor, at: datetime, question_id: UUID, reason: str) -> Receipt:

@@ -35,6 +35,17 @@ class EvidenceGrew(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionClimbed(Event):
+    """Everybody who handles questions in the body is in conflict with this one: a body above has it now."""
+
+    KIND: ClassVar[str] = "questions.question.climbed"
+
+    from_unit: UUID
+    to_unit: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionAsked(Event):
     """The person or unit concerned was asked; from here on they see the question."""
 

@@ -64,6 +64,9 @@ class RebuiltQuestions:
         if entry.kind == "questions.evidence.grew":
             told.evidence += values["added"]
             return
+        if entry.kind == "questions.question.climbed":
+            told.to_unit_id = UUID(values["to_unit"])
+            return
         told.state = _STATES[entry.kind]
         if entry.kind == "questions.question.answered":
             told.answer = values["text"]

@@ -12,6 +12,10 @@ register(
             _("Nêu câu hỏi cần xem xét"), _("Nêu câu hỏi “%(title)s” với %(to_unit)s. Căn cứ: %(basis)s")
         ),
         "questions.evidence.grew": Sentence(_("Bổ sung căn cứ của câu hỏi"), _("Bổ sung căn cứ: %(added)s")),
+        "questions.question.climbed": Sentence(
+            _("Chuyển câu hỏi lên cấp trên"),
+            _("Chuyển câu hỏi từ %(from_unit)s lên %(to_unit)s. Lý do: %(reason)s"),
+        ),
         "questions.question.asked": Sentence(_("Hỏi đơn vị, người liên quan"), _("Hỏi: %(text)s")),
         "questions.question.answered": Sentence(_("Trả lời câu hỏi"), _("Trả lời: %(text)s")),
         "questions.question.dismissed": Sentence(

@@ -12,16 +12,17 @@ from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.notices.steps import tell_step
-from liem.spine.units.models import Unit
+from liem.spine.units.models import Kind, Unit
 
-from .events import EvidenceGrew, QuestionRaised
+from .events import EvidenceGrew, QuestionClimbed, QuestionRaised
 from .flow import UNDECIDED
 from .models import Question
 from .policy import deciders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from liem.spine.access import Actor
     from liem.spine.people.models import Person
@@ -84,12 +85,7 @@ def raise_step(
         basis=question.basis,
     )
     receipt = append(actor=actor, at=at, event=event, subject=question.pk)
-    persons = deciders_of(
-        to_unit,
-        about_person=question.about_person_id,
-        about_unit=question.about_unit_id,
-        day=local_day(at),
-    )
+    persons, climbed = climb_step(question, actor=actor, at=at)
     with override("vi"):  # kept, and read by others than the one who acts
         words = _("Có câu hỏi cần xem xét.")  # a notice outlives the right to see: it names nobody
     tell_step(
@@ -97,10 +93,49 @@ def raise_step(
         persons=persons,
         key=f"question:{question.pk}",
         kind="question",
-        words=words,
+        words=climbed or words,
         path=path_of(question),
     )
     return question, receipt
+
+
+def climb_step(question: Question, *, actor: Actor, at: datetime) -> tuple[list[UUID], str]:
+    """Return who handles a question now, and, when it had to go up for that, the words that say so.
+
+    Where everybody in its body is in conflict with it, the next body above in which somebody is not has it
+    from then on, with an entry. Where there is none up to the top it stays, and nobody is told.
+    """
+    day = local_day(at)
+    about = {"about_person": question.about_person_id, "about_unit": question.about_unit_id}
+    persons = deciders_of(question.to_unit, **about, day=day)
+    if persons:
+        return persons, ""
+    for body in bodies_above(question.to_unit, day=day):
+        persons = deciders_of(body, **about, day=day)
+        if persons:
+            with override("vi"):
+                reason = _("Người xem xét câu hỏi của %(unit)s đều có xung đột lợi ích.") % {
+                    "unit": question.to_unit.name
+                }
+                words = _(
+                    "Có câu hỏi cần xem xét, chuyển lên từ %(unit)s vì ở đó ai cũng có xung đột lợi ích."
+                )
+            event = QuestionClimbed(from_unit=question.to_unit_id, to_unit=body.pk, reason=reason)
+            words = words % {"unit": question.to_unit.name}
+            question.to_unit = body
+            question.save(update_fields=["to_unit"])
+            append(actor=actor, at=at, event=event, subject=question.pk)
+            return persons, words
+    return [], ""
+
+
+def bodies_above(unit: Unit, *, day: date) -> Iterator[Unit]:
+    """Give the bodies above a unit, the nearest first: of each committee its commission, then itself."""
+    above = unit.parent
+    while above is not None:
+        beside = Unit.objects.filter(parent=above, kind=Kind.INSPECTION_COMMISSION).exclude(pk=unit.pk)
+        yield from (each for each in (*beside, above) if each.is_open(day))
+        above = above.parent
 
 
 def _grow(
