@@ -54,6 +54,13 @@ class TestTelling:
         assert Notice.objects.count() == 3
         assert Job.objects.filter(kind=MAIL_JOB).count() == 3
 
+    def test_tells_of_two_matters_whose_long_keys_begin_alike(self, cast: Cast) -> None:
+        long = f"discipline:{'Ủy ban kiểm tra ' * 20}"
+        assert [tell(cast, "clerk", key=f"{long}:{part}") for part in ("một", "hai", "một")] == [1, 1, 0]
+        assert tell(cast, "clerk", key="x" * 160) == 1
+        assert tell(cast, "clerk", key="x" * 160) == 0
+        assert max(len(each.key) for each in Notice.objects.all()) == 160
+
     def test_tells_nobody_when_the_act_did_not_happen(self, cast: Cast) -> None:
         def undone() -> None:
             with atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.utils.translation import override
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 MAIL_JOB = "notices.mail"
+KEY_LENGTH = 160
 
 
 @override("vi")
@@ -33,14 +35,16 @@ def tell_step(*, at: datetime, persons: Iterable[UUID], key: str, kind: str, wor
     """Tell each person once for ``key``; give how many were told now. ``path`` is the address without the
     host.
 
-    The mail goes out after the commit and says only that something waits.
+    A key longer than the row is kept as its beginning and the digest of the whole, so that two long ones that
+    begin alike stay two. The mail goes out after the commit and says only that something waits.
     """
+    key = _fitting(key)
     known = set(Notice.objects.filter(key=key).values_list("person_id", flat=True))
     made = [
         Notice(
             id=new_id(),
             person_id=person,
-            key=key[:160],
+            key=key,
             kind=kind,
             words=nfc(words)[:300],
             path=path[:300],
@@ -53,3 +57,10 @@ def tell_step(*, at: datetime, persons: Iterable[UUID], key: str, kind: str, wor
     for notice in made:
         outbox.put(MAIL_JOB, at=at, args={"notice_id": str(notice.pk)}, key=f"{MAIL_JOB}:{notice.pk}")
     return len(made)
+
+
+def _fitting(key: str) -> str:
+    if len(key) <= KEY_LENGTH:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: KEY_LENGTH - len(digest) - 1]}:{digest}"
