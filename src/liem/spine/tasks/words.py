@@ -29,6 +29,8 @@ def with_words(actor: Actor, *, at: datetime) -> QuerySet[Task]:
     """Return the tasks whose reports, reasons and files the actor reads: all that the actor sees, but for
     those of such a case. Who has the work to do reads them, whatever it comes from."""
     found = tasks_for(actor)
+    if actor.unit_id is None:
+        return found
     helped = Task.co_units.through.objects.filter(unit_id=actor.unit_id).values("task_id")
     works = Q(lead_unit_id=actor.unit_id) | Q(pk__in=helped)
     for cases in _closed.values():
