@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 import pytest
 
+from liem.law import default_book
 from liem.law.citation import Citation, Symbol, format_article, format_basis, parse, parse_symbol
 
 SYMBOLS = [
@@ -93,3 +95,12 @@ class TestArticles:
 
     def test_leave_a_named_document_as_it_is(self) -> None:
         assert format_basis("quy chế làm việc của cơ quan", None) == "quy chế làm việc của cơ quan"
+
+
+def test_article_35_on_the_forms_is_cited_as_the_charters() -> None:
+    basis = default_book().in_force("party.discipline.member.forms", date(2026, 11, 23)).basis
+    assert str(basis).startswith("Điều 35 Điều lệ Đảng;")
+    assert "21-QĐ/TW" in str(basis)
+    for subject in ("probationary", "org"):
+        other = default_book().in_force(f"party.discipline.{subject}.forms", date(2026, 11, 23)).basis
+        assert "Điều 35" not in str(other)
