@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from liem.site.config import load
 from liem.site.duties import duties_named
+from liem.site.logs import keep_secrets_out
 from liem.site.own_law import read_own_law
 
 LIEM = load()
@@ -331,11 +332,16 @@ os.environ["LIEM_READING_OCR_LANGUAGE"] = LIEM.ocr_language
 if LIEM.tesseract is not None:
     os.environ["LIEM_READING_TESSERACT"] = str(LIEM.tesseract)
 
+keep_secrets_out()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "text": {
+            "()": "liem.site.logs.PlainLines",
+            "fmt": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
         "json": {"()": "liem.site.logs.JsonLines"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LIEM.log_format}},
