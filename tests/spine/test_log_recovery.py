@@ -16,7 +16,8 @@ from liem.kernel.log import Checkpoint, Folder, Note, Policy, VerifierKey, cosig
 from liem.kernel.log.note import COSIGNATURE
 from liem.spine.access import Actor, Conflict, Duty, NotPermitted
 from liem.spine.access import Invalid as NotAccepted
-from liem.spine.ledger.append import append
+from liem.spine.ledger import replay
+from liem.spine.ledger.append import Event, append
 from liem.spine.ledger.models import Entry, Key
 from liem.spine.log import (
     actions,
@@ -49,6 +50,10 @@ def here(tmp_path: Path, settings: object) -> Path:
         "directory": tmp_path / "log",
     }
     return tmp_path / "log"
+
+
+class Ordinary(Event):
+    """Something that has nothing to do with the log."""
 
 
 def write(count: int = 1) -> list[Entry]:
@@ -120,8 +125,11 @@ class TestRecovery:
         write()
         with pytest.raises(incidents.Stopped):
             sequencer.sequence(at=AT + 2 * MINUTE)
+        with pytest.raises(incidents.Behind):  # nothing may be written that contradicts what was seen
+            append(actor=CONSOLE, at=AT, event=Ordinary(), subject=uuid4())
         done = recovery.recover(actor=CONSOLE, at=AT, source=recovery.open_source(str(mirror)))
         assert (done.new, done.lost) == (size, done.new - done.old)
+        append(actor=CONSOLE, at=AT, event=Ordinary(), subject=uuid4())
         new = sign(3)
         assert new > size
         store = DatabaseStore(1, at=AT)
@@ -158,6 +166,9 @@ class TestRecovery:
         Key.objects.filter(pk=subject).update(tags=1)
         recovery.recover(actor=CONSOLE, at=AT, source=recovery.open_source(str(mirror)))
         assert Key.objects.get(pk=subject).tags == 2
+        assert replay.check().agrees
+        append(actor=CONSOLE, at=AT, event=LogCounted(size=3, classes={}), subject=subject)
+        assert replay.check().agrees
 
     def test_refuses_a_mirror_that_is_shorter_damaged_or_of_another_tree(
         self, here: Path, mirror: Path, tmp_path: Path

@@ -23,7 +23,7 @@ from .keyring import KeyringLost, keyring
 from .models import Entry, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from liem.spine.access import Actor
 
@@ -166,6 +166,14 @@ def unseal(entry: Entry, secret: bytes) -> bytes:
     return AESGCM(_payload_key(secret)).decrypt(sealed[:12], sealed[12:], bytes(entry.leaf))
 
 
+_guards: list[Callable[[type[Event]], None]] = []
+
+
+def guarded_by(guard: Callable[[type[Event]], None]) -> None:
+    """Register who may refuse an entry before it is written, by raising a ``Refusal``."""
+    _guards.append(guard)
+
+
 def append(
     *,
     actor: Actor,
@@ -174,12 +182,17 @@ def append(
     subject: UUID,
     case: UUID | None = None,
     occurred_at: datetime | None = None,
+    shown_at: datetime | None = None,
 ) -> Receipt:
     """Write one entry in the running transaction and return its receipt.
 
-    ``subject`` is the row that changed, ``case`` its dossier if it has one (its key seals the values).
-    Raises ``RuntimeError`` outside a transaction: an entry without its change would be a lie.
+    ``subject`` is the row that changed, ``case`` its dossier if it has one (its key seals the values);
+    ``shown_at`` is the hour outsiders see where that is not the moment of recording (cover traffic).
+    Raises ``RuntimeError`` outside a transaction: an entry without its change would be a lie; and whatever a
+    guard refuses (:func:`guarded_by`).
     """
+    for guard in _guards:
+        guard(type(event))
     if not connection.in_atomic_block:
         raise RuntimeError(
             "ledger.append outside a transaction: the entry and the change must stand or fall together"
@@ -207,7 +220,7 @@ def append(
     }
     entry.leaf = canon.leaf(
         event.CLASS,
-        hour=at,
+        hour=shown_at or at,
         tag=canon.case_tag(secret, number),
         commitment=canon.event_commitment(entry.commitments),
     )

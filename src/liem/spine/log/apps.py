@@ -13,4 +13,10 @@ class LogConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of this room and what its events say."""
-        from . import jobs, sentences  # noqa: F401 - register handlers and sentences
+        from liem.spine.ledger import replay
+        from liem.spine.ledger.append import guarded_by
+
+        from . import incidents, jobs, sentences, tags  # noqa: F401 - register handlers and sentences
+
+        guarded_by(incidents.refuse_entry)
+        replay.lost_are(tags.lost)

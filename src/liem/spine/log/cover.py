@@ -13,11 +13,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from liem.kernel import canon
+from liem.spine.ledger.append import append
 
 from .models import Slot, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
+
+    from liem.spine.access import Actor
+    from liem.spine.ledger.append import Event, Receipt
 
 CLASS: Final = "sealed"
 PER_HOUR: Final = 2
@@ -55,6 +60,18 @@ def bind(slot: Slot, *, entry: int) -> None:
     """Give a slot to the ledger entry written with its hour; the entry waits until the slot's moment."""
     Slot.objects.filter(pk=slot.pk, entry=None).update(entry=entry)
     Waiting.objects.filter(entry=entry).update(not_before=slot.at)
+
+
+def append_sealed(
+    *, actor: Actor, at: datetime, event: Event, subject: UUID, case: UUID | None = None
+) -> Receipt:
+    """Write an entry of the class ``sealed`` in the running transaction, under cover of a random slot."""
+    if event.CLASS != CLASS:
+        raise ValueError(f"an entry under cover has the class {CLASS}, not {event.CLASS}")
+    slot = take(at=at)
+    receipt = append(actor=actor, at=at, event=event, subject=subject, case=case, shown_at=slot.at)
+    bind(slot, entry=receipt.seq)
+    return receipt
 
 
 def _make_until(end: datetime, at: datetime) -> None:

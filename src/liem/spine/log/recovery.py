@@ -127,6 +127,7 @@ def recover(*, actor: Actor, at: datetime, source: Source) -> Recovered:
             row.save(update_fields=["closed_at", "outcome"])
         event = IncidentClosed(incident="behind", outcome="recovered", size=new.size, lost=lost)
         append(actor=actor, at=at, event=event, subject=SUBJECT)
+    incidents.ask_anew()
     return Recovered(old.size, new.size, lost)
 
 
@@ -227,5 +228,6 @@ def begin_again(*, actor: Actor, at: datetime, reason: str) -> models.Log:
         event = LogBegun(origin=origin, before=last.decode(), reason=reason)
         receipt = append(actor=actor, at=at, event=event, subject=SUBJECT)
         # In front of everything that waits: whoever reads the new log learns first why it is there.
+        incidents.ask_anew()
         models.Waiting.objects.filter(entry=receipt.seq).update(not_before=FIRST_OF_ALL)
     return log

@@ -8,6 +8,10 @@ from liem.kernel import canon
 from liem.spine.ledger.keyring import keyring
 from liem.spine.ledger.models import Key
 
+from .counting import leaves
+from .models import Log, Place
+from .store import DatabaseStore
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,6 +32,22 @@ def bump(taken: set[str]) -> int:
                 Key.objects.filter(pk=key.pk).update(tags=number)
                 moved += 1
     return moved
+
+
+def lost() -> set[str]:
+    """Give the tags (hex) of entries that stand in a log and whose rows were lost with a database."""
+    found: set[str] = set()
+    for log in Log.objects.order_by("generation"):
+        indexes = set(
+            Place.objects.filter(generation=log.generation, lost=True).values_list("index", flat=True)
+        )
+        if indexes:
+            store = DatabaseStore(log.generation, at=log.started_at)
+            first, size = min(indexes), store.head().size
+            for index, leaf in enumerate(leaves(store, size, first=first), start=first):
+                if index in indexes:
+                    found.add(canon.parse_leaf(leaf).tag)
+    return found
 
 
 def _parts() -> Iterator[list[Key]]:
