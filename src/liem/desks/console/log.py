@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from liem.desks.console import log_keep
+from liem.desks.console import log_keep, log_open
 from liem.kernel.canon import BadLeaf, parse_leaf
 from liem.kernel.clock import local
 from liem.kernel.errors import KernelError
@@ -28,6 +28,8 @@ _LAST_SECOND: Final = 253_402_300_799 - 86_400
 
 def main(argv: Sequence[str]) -> int:
     """Check a receipt. 0 proven, 1 refused, 2 not understood, 3 nothing false but not proven either."""
+    if argv and argv[0] == log_open.WORD:
+        return log_open.main(argv)
     if argv and argv[0] in log_keep.WORDS:
         return log_keep.main(argv)
     options = _parser().parse_args(argv)
@@ -65,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "/ Check a receipt of the log, without network and without trusting any server.",
     )
     words = parser.add_subparsers(
-        dest="word", required=True, metavar=f"verify | {' | '.join(log_keep.WORDS)}"
+        dest="word", required=True, metavar=f"verify | {log_open.WORD} | {' | '.join(log_keep.WORDS)}"
     )
     verify = words.add_parser(
         "verify",
