@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "liem.spine.outbox",
     "liem.spine.log",
     "liem.spine.roster",
+    "liem.spine.sealed",
     "liem.spine.custody",
     "liem.spine.cases",
     "liem.spine.tasks",

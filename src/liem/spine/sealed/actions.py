@@ -1,0 +1,175 @@
+"""The verbs of sealed letters: put in, answer, add, seal anew. The bytes stay closed for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from liem.kernel.errors import KernelError
+from liem.kernel.seal import shape
+from liem.kernel.text import nfc
+from liem.spine.access import Conflict, Invalid, NotFound, sentence_of
+from liem.spine.ledger.append import Event, Receipt, append
+from liem.spine.ledger.transaction import atomic
+from liem.spine.log import cover
+from liem.spine.roster import readers as roster
+from liem.spine.roster.models import State
+from liem.spine.units.models import Unit
+from liem.spine.vault import files
+
+from . import readers
+from .events import MessageLeft, ReportDeposited, ReportRewrapped
+from .models import Message, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from liem.spine.access import Actor
+    from liem.spine.vault.models import Blob
+
+LARGEST = 64 << 20  # bytes of one sealed letter
+LONGEST_IDENTITY = 256 << 10
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def keep(data: bytes, *, at: datetime) -> Blob:
+    """Put sealed bytes of a usual size into the vault. Raises ``Invalid``, ``TooLarge``, ``NoRoom``."""
+    try:
+        shape.require_bucket(shape.shape(data))
+    except KernelError as fault:
+        raise Invalid(sentence_of(fault)) from None
+    return files.store([data], at=_hour(at), limit=LARGEST)
+
+
+def keep_identity(data: bytes, *, at: datetime) -> Blob:
+    """Put a name that is sealed twice into the vault. Raises ``Invalid``, ``TooLarge``, ``NoRoom``."""
+    try:
+        shape.shape(data)
+    except KernelError as fault:
+        raise Invalid(sentence_of(fault)) from None
+    return files.store([data], at=_hour(at), limit=LONGEST_IDENTITY)
+
+
+def _covered(event: Event, *, actor: Actor, at: datetime, report: Report) -> Receipt:
+    """Write an entry into a slot of the cover traffic: outsiders see the hour of the slot, not ours."""
+    slot = cover.take(at=at)
+    receipt = append(actor=actor, at=_hour(at), event=event, subject=report.pk, shown_at=slot.at)
+    cover.bind(slot, entry=receipt.seq)
+    return receipt
+
+
+def deposit(
+    *,
+    actor: Actor,
+    at: datetime,
+    locator: str,
+    auth_hash: str,
+    units: Iterable[UUID],
+    blob: Blob,
+    identity: Blob | None = None,
+) -> tuple[Report, Receipt]:
+    """Keep a sealed report (``blob`` from :func:`keep`) for the readers of ``units``.
+
+    ``actor`` is ``policy.REPORTER``: nothing is known of who reports. Raises ``Invalid`` (a wrong form, or a
+    unit without a published list of readers), ``Conflict`` (the code is in use: a new one is needed).
+    """
+    if not (readers.is_locator(locator) and readers.is_hash(auth_hash)):
+        raise Invalid(_("Mã gửi kèm thư không đúng dạng."), next_step=_("Tải lại trang rồi gửi lại."))
+    with atomic():
+        wanted = set(units)
+        found = list(Unit.objects.filter(pk__in=wanted))
+        if not found or len(found) != len(wanted) or not all(_has_readers(unit) for unit in found):
+            raise Invalid(
+                _("Có đơn vị chưa có danh sách người đọc nên không nhận được thư niêm phong."),
+                next_step=_("Tải lại trang để chọn nơi nhận khác."),
+            )
+        if Report.objects.filter(locator=locator).exists():
+            raise Conflict(_("Mã biên nhận này đã dùng."), next_step=_("Tải lại trang để có mã mới."))
+        report = Report.objects.create(
+            locator=locator, auth_hash=auth_hash, hour=_hour(at), blob=blob, identity=identity
+        )
+        report.units.set(found)
+        event = ReportDeposited(
+            locator=locator,
+            auth_hash=auth_hash,
+            sha256=blob.pk,
+            identity_sha256=identity.pk if identity else "",
+            units=tuple(sorted(unit.pk for unit in found)),
+        )
+        return report, _covered(event, actor=actor, at=at, report=report)
+
+
+def _has_readers(unit: Unit) -> bool:
+    return bool(roster.keys_of(unit.pk, State.STANDING))
+
+
+def reply(*, actor: Actor, at: datetime, report_id: UUID, blob: Blob) -> tuple[Message, Receipt]:
+    """Leave a reader's sealed answer in the mailbox of a report. Raises ``NotFound``, ``NotPermitted``."""
+    with atomic():
+        report = _locked(readers.one_for(actor, report_id))
+        return _left(report, blob, by_reader=True, actor=actor, at=at)
+
+
+def follow_up(*, actor: Actor, at: datetime, locator: str, auth: str, blob: Blob) -> tuple[Message, Receipt]:
+    """Leave a further sealed letter as the one who reported. Raises ``NotFound`` for a wrong code."""
+    with atomic():
+        report = _locked(readers.of_code(locator=locator, auth=auth))
+        return _left(report, blob, by_reader=False, actor=actor, at=at)
+
+
+def _locked(report: Report) -> Report:
+    return Report.objects.select_for_update().get(pk=report.pk)
+
+
+def _left(
+    report: Report, blob: Blob, *, by_reader: bool, actor: Actor, at: datetime
+) -> tuple[Message, Receipt]:
+    number = report.messages.count() + 1
+    message = Message.objects.create(
+        report=report, by_reader=by_reader, number=number, hour=_hour(at), blob=blob
+    )
+    event = MessageLeft(message=message.pk, number=number, by_reader=by_reader, sha256=blob.pk)
+    return message, _covered(event, actor=actor, at=at, report=report)
+
+
+def rewrap(*, actor: Actor, at: datetime, report_id: UUID, before: str, blob: Blob, reason: str) -> Receipt:
+    """Put the same report, sealed anew in a reader's browser, in the place of the old bytes.
+
+    ``before`` is the SHA-256 of the bytes that were opened; the old bytes stay in the vault, so a reader who
+    dares to swap the content is found out by anyone who still has a key. Raises ``NotFound``, ``Conflict``
+    (somebody was faster), ``Invalid`` (no reason, or another size inside).
+    """
+    reason = nfc(reason).strip()[:300]
+    if not reason:
+        raise Invalid(_("Ghi lý do."), field="reason")
+    with atomic():
+        report = _locked(readers.one_for(actor, report_id))
+        if report.blob_id != before:
+            raise Conflict(_("Thư này vừa được niêm phong lại."), next_step=_("Tải lại trang."))
+        if _inside(report.blob) != _inside(blob):
+            raise Invalid(_("Thư niêm phong lại có kích thước bên trong khác thư cũ nên không nhận."))
+        report.blob = blob
+        report.save(update_fields=["blob"])
+        event = ReportRewrapped(before_sha256=before, sha256=blob.pk, reason=reason)
+        return _covered(event, actor=actor, at=at, report=report)
+
+
+def _inside(blob: Blob) -> int:
+    with files.opened(blob) as stream:
+        return shape.shape(stream.read()).inside
+
+
+def fetched(report: Report, *, sha256: str) -> bytes:
+    """Return the sealed bytes of a report or of one of its messages; raises ``NotFound`` for others."""
+    mine = {report.blob_id, report.identity_id} | set(report.messages.values_list("blob_id", flat=True))
+    if sha256 not in mine - {report.identity_id}:
+        raise NotFound(_("Không có thư này."))
+    blob = report.blob if report.blob_id == sha256 else report.messages.get(blob_id=sha256).blob
+    with files.opened(blob) as stream:
+        return stream.read()

@@ -1,0 +1,49 @@
+"""Rows of sealed letters. Ids are random: one made by the clock would tell the millisecond."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from liem.kernel.ids import random_id
+from liem.spine.units.models import Unit
+from liem.spine.vault.models import Blob
+
+
+class Report(models.Model):
+    """One sealed report. ``locator`` (32 hex) and ``auth_hash`` (64 hex) come from the receipt code in the
+    browser; ``hour`` is all that is kept of the time; ``identity`` is sealed twice, for two bodies."""
+
+    id = models.UUIDField(primary_key=True, default=random_id)
+    locator = models.CharField(max_length=32, unique=True)
+    auth_hash = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    identity = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    units = models.ManyToManyField(Unit, related_name="sealed_reports")
+
+    class Meta:
+        verbose_name = "thư niêm phong"
+        ordering = ("-hour", "id")
+        indexes = (models.Index(fields=["hour"], name="sealed_report_hour"),)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Message(models.Model):
+    """A further sealed letter in the mailbox of a report: by a reader, or by who reported."""
+
+    id = models.UUIDField(primary_key=True, default=random_id)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
+    by_reader = models.BooleanField()
+    number = models.PositiveIntegerField()
+    hour = models.DateTimeField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "thư trong hộp niêm phong"
+        ordering = ("report", "number")
+        constraints = (models.UniqueConstraint(fields=["report", "number"], name="sealed_message_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.number}"
