@@ -126,7 +126,8 @@ def _fault(told: Behind | Refused, key: VerifierKey, head: Checkpoint, answer: A
         words = _("Bên chứng kiến %(name)s đã thấy sổ có %(seen)s mục, cơ sở dữ liệu chỉ còn %(held)s mục.")
         told_words = words % {"name": key.name, "seen": told.size, "held": head.size}
         raise incidents.opened(incidents.Found("behind", told_words, head.note), at=at)
-    if answer.status == 422:
+    other_root = isinstance(told, Behind) and told.size == head.size
+    if answer.status == 422 or other_root:
         words = _("Bên chứng kiến %(name)s từ chối: đầu sổ này không nối tiếp những gì bên ấy đã thấy.")
         raise incidents.opened(incidents.Found("forked", words % {"name": key.name}, head.note), at=at)
     return _("Trả lời %(status)s: %(words)s") % {
