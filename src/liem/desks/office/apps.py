@@ -9,3 +9,7 @@ class OfficeConfig(AppConfig):
     name = "liem.desks.office"
     label = "office"
     verbose_name = "Bàn làm việc"
+
+    def ready(self) -> None:
+        """Register the work this desk does after commit."""
+        from .units import jobs  # noqa: F401 - registers a handler

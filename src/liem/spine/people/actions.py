@@ -70,17 +70,27 @@ def may_manage_person(*, actor: Actor, person: Person, at: datetime) -> None:
 
 
 def register_person_step(*, actor: Actor, at: datetime, new: NewPerson) -> tuple[Person, Receipt]:
-    """Register one person inside a running transaction; shared with the import of a table."""
+    """Register one person inside a running transaction; shared with the first account of an installation."""
+    person = drawn_up(actor, new)
+    if new.code and Person.objects.filter(code=new.code).exists():
+        raise Conflict(_("Mã số “%(code)s” đã có người mang.") % {"code": new.code}, field="code")
+    person.save(force_insert=True)
+    return person, registered(person, actor=actor, at=at)
+
+
+def drawn_up(actor: Actor, new: NewPerson) -> Person:
+    """Return the person that ``new`` tells of, not saved yet. Raises ``NotPermitted``, ``Invalid``."""
     _may_manage(actor)
     name = nfc(new.name).strip()
     if len(name.split()) < 2:
         raise Invalid(_("Cần ghi đủ họ và tên."), field="name")
-    if new.code and Person.objects.filter(code=new.code).exists():
-        raise Conflict(_("Mã số “%(code)s” đã có người mang.") % {"code": new.code}, field="code")
-    person = Person(name=name, code=new.code or None, born_in=new.born_in, phone=new.phone, email=new.email)
-    person.save(force_insert=True)
-    event = PersonRegistered(name=name, code=new.code)
-    return person, append(actor=actor, at=at, event=event, subject=person.pk)
+    return Person(name=name, code=new.code or None, born_in=new.born_in, phone=new.phone, email=new.email)
+
+
+def registered(person: Person, *, actor: Actor, at: datetime) -> Receipt:
+    """Write the entry of a person who was saved just now, inside the same transaction."""
+    event = PersonRegistered(name=person.name, code=person.code or "")
+    return append(actor=actor, at=at, event=event, subject=person.pk)
 
 
 def register_person(*, actor: Actor, at: datetime, new: NewPerson) -> tuple[Person, Receipt]:
@@ -102,6 +112,34 @@ def give_mandate_step(
     basis: str = "",
 ) -> tuple[Mandate, Receipt]:
     """Give a post inside a running transaction."""
+    mandate = written_out(
+        actor,
+        person=person,
+        unit=unit,
+        post=post,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        appointed_by=appointed_by,
+        basis=basis,
+    )
+    if Mandate.objects.filter(person=person, unit=unit, post=post, valid_to__isnull=True).exists():
+        raise Conflict(_("%(name)s đang giữ chức danh này tại đơn vị.") % {"name": person.name}, field="post")
+    mandate.save(force_insert=True)
+    return mandate, given(mandate, basis=basis, actor=actor, at=at)
+
+
+def written_out(
+    actor: Actor,
+    *,
+    person: Person,
+    unit: Unit,
+    post: str,
+    valid_from: date,
+    valid_to: date | None,
+    appointed_by: str,
+    basis: str,
+) -> Mandate:
+    """Return a mandate that may be given, not saved yet. Raises ``NotPermitted``, ``Invalid``."""
     _may_manage(actor, unit.path)
     if post not in POSTS:
         raise Invalid(_("Chức danh “%(post)s” không có trong danh mục.") % {"post": post}, field="post")
@@ -113,10 +151,7 @@ def give_mandate_step(
         )
     if valid_to is not None and valid_to <= valid_from:
         raise Invalid(_("Ngày thôi giữ chức phải sau ngày bắt đầu."), field="valid_to")
-    twin = Mandate.objects.filter(person=person, unit=unit, post=post, valid_to__isnull=True).exists()
-    if twin:
-        raise Conflict(_("%(name)s đang giữ chức danh này tại đơn vị.") % {"name": person.name}, field="post")
-    mandate = Mandate.objects.create(
+    return Mandate(
         person=person,
         unit=unit,
         post=post,
@@ -125,10 +160,19 @@ def give_mandate_step(
         appointed_by=nfc(appointed_by),
         basis=nfc(basis),
     )
+
+
+def given(mandate: Mandate, *, basis: str, actor: Actor, at: datetime) -> Receipt:
+    """Write the entry of a mandate that was saved just now, inside the same transaction."""
     event = MandateGiven(
-        mandate=mandate.pk, unit=unit.pk, post=post, valid_from=valid_from, valid_to=valid_to, basis=basis
+        mandate=mandate.pk,
+        unit=mandate.unit_id,
+        post=mandate.post,
+        valid_from=mandate.valid_from,
+        valid_to=mandate.valid_to,
+        basis=basis,
     )
-    return mandate, append(actor=actor, at=at, event=event, subject=person.pk)
+    return append(actor=actor, at=at, event=event, subject=mandate.person_id)
 
 
 def give_mandate(

@@ -11,20 +11,20 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
-from liem.kernel.text import fold, nfc
+from liem.kernel.text import fold
 from liem.spine.access import POSTS, Actor, Duty, NotPermitted
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
-from liem.spine.units.importing import RowFault, claim_preview
+from liem.spine.units.importing import RowFault, claim_preview, untold
 from liem.spine.units.models import Unit
 from liem.spine.units.readers import by_code
 
-from .actions import NewPerson, give_mandate_step, register_person_step
+from .actions import NewPerson, drawn_up, given, registered, written_out
 from .events import PeopleImported
 from .models import Mandate, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -163,10 +163,12 @@ def import_people(
     expected: int,
     unreadable: int = 0,
     only_good: bool = False,
+    tell: Callable[[int], None] = untold,
 ) -> Receipt:
     """Take in the good rows of a table in one transaction: entries for each row and one for the table.
 
     A code that is on record adds the post to that person; rows of one code in the file are one person.
+    ``tell`` hears how many rows are done.
     Raises ``NotPermitted``, ``Conflict``, ``Invalid``, ``NotFound`` as the import of units does.
     """
     if not actor.has(Duty.MANAGE_PEOPLE):
@@ -182,26 +184,44 @@ def import_people(
             faulty=len(wrong) + unreadable,
             only_good=only_good,
         )
-        records = _records(good)
-        persons = dict(records.persons)
-        for row in good:
-            person = persons.get(row.new.code) if row.new.code else None
-            if person is None:
-                person, _receipt = register_person_step(actor=actor, at=at, new=row.new)
-                if row.new.code:
-                    persons[row.new.code] = person
-            give_mandate_step(
-                actor=actor,
-                at=at,
+        _take_in(good, actor=actor, at=at, tell=tell)
+        event = PeopleImported(file_sha256=preview.blob_id, rows=len(good))
+        receipt = append(actor=actor, at=at, event=event, subject=preview.pk)
+        preview.confirm(at=at, rows=len(good), seq=receipt.seq)
+        return receipt
+
+
+def _take_in(good: Sequence[PersonRow], *, actor: Actor, at: datetime, tell: Callable[[int], None]) -> None:
+    """Write persons and posts in blocks of rows, and the entries of each row in the order of the table."""
+    records = _records(good)
+    persons = dict(records.persons)
+    new: dict[UUID, Person] = {}
+    mandates: list[Mandate] = []
+    for row in good:
+        person = persons.get(row.new.code) if row.new.code else None
+        if person is None:
+            person = drawn_up(actor, row.new)
+            person.keep_folded()
+            new[person.pk] = person
+            if row.new.code:
+                persons[row.new.code] = person
+        mandates.append(
+            written_out(
+                actor,
                 person=person,
                 unit=records.units[row.unit_code],
                 post=row.post,
                 valid_from=row.valid_from,
                 valid_to=row.valid_to,
-                appointed_by=nfc(row.appointed_by),
-                basis=nfc(row.basis),
+                appointed_by=row.appointed_by,
+                basis=row.basis,
             )
-        event = PeopleImported(file_sha256=preview.blob_id, rows=len(good))
-        receipt = append(actor=actor, at=at, event=event, subject=preview.pk)
-        preview.confirm(at=at, rows=len(good), seq=receipt.seq)
-        return receipt
+        )
+    Person.objects.bulk_create(new.values(), batch_size=_BLOCK)
+    Mandate.objects.bulk_create(mandates, batch_size=_BLOCK)
+    for number, mandate in enumerate(mandates, start=1):
+        person = new.pop(mandate.person_id, None)
+        if person is not None:
+            registered(person, actor=actor, at=at)
+        given(mandate, basis=mandate.basis, actor=actor, at=at)
+        tell(number)

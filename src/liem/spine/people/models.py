@@ -38,9 +38,13 @@ class Person(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded twin and the sort key beside the name."""
+        self.keep_folded()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def keep_folded(self) -> None:
+        """Write the folded twin and the sort key; whoever writes rows in blocks calls it first."""
         self.folded = fold(self.name)[:120]
         self.sort_name = name_sort_key(self.name)[:400]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Mandate(models.Model):

@@ -16,12 +16,14 @@ from liem.spine.outbox import jobs
 
 from .events import UnitClosed, UnitOpened, UnitRenamed
 from .models import Kind, Level, Side, Succession, Unit, UnitName
+from .readers import by_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
+_BLOCK: Final = 500  # rows in one statement
 HAND_OVER_JOB: Final = "tasks.hand_over_left"  # handled by the room of tasks, which stands above this one
 
 
@@ -55,7 +57,48 @@ def _may_manage(actor: Actor, path: str) -> None:
 
 
 def open_unit_step(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, Receipt]:
-    """Open one unit inside a running transaction; shared by :func:`open_unit` and the import of a table."""
+    """Open one unit inside a running transaction; shared with the first unit of an installation."""
+    parent = Unit.objects.filter(code=new.parent_code).first() if new.parent_code else None
+    unit = _drawn_up(actor, new, parent)
+    if Unit.objects.filter(code=new.code).exists():
+        raise _taken(new.code)
+    unit.save(force_insert=True)
+    UnitName.objects.create(unit=unit, name=unit.name, valid_from=new.valid_from, basis=nfc(new.basis))
+    return unit, _opened(unit, new, actor=actor, at=at)
+
+
+def open_units_step(
+    *, actor: Actor, at: datetime, news: Sequence[NewUnit], tell: Callable[[int], None]
+) -> dict[str, Unit]:
+    """Open many units inside a running transaction, each after its parent; gives them by code.
+
+    As if one after the other, each with its entry, but the rows are written in blocks. ``tell`` hears how
+    many are done.
+    """
+    known = by_code(code for new in news for code in (new.code, new.parent_code))
+    made: dict[str, Unit] = {}
+    for new in news:
+        if new.code in known or new.code in made:
+            raise _taken(new.code)
+        made[new.code] = _drawn_up(actor, new, made.get(new.parent_code) or known.get(new.parent_code))
+    for unit in made.values():
+        unit.keep_folded()
+    Unit.objects.bulk_create(made.values(), batch_size=_BLOCK)
+    names = (
+        UnitName(
+            unit=made[new.code], name=made[new.code].name, valid_from=new.valid_from, basis=nfc(new.basis)
+        )
+        for new in news
+    )
+    UnitName.objects.bulk_create(names, batch_size=_BLOCK)
+    for number, new in enumerate(news, start=1):
+        _opened(made[new.code], new, actor=actor, at=at)
+        tell(number)
+    return made
+
+
+def _drawn_up(actor: Actor, new: NewUnit, parent: Unit | None) -> Unit:
+    """Return the unit that ``new`` tells of, not saved yet. Raises ``Invalid``, ``NotPermitted``."""
     for value, known, field in (
         (new.kind, Kind.values, "kind"),
         (new.level, Level.values, "level"),
@@ -63,29 +106,22 @@ def open_unit_step(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, R
     ):
         if value not in known:
             raise Invalid(_("Giá trị “%(value)s” không có trong danh mục.") % {"value": value}, field=field)
-    parent = None
-    if new.parent_code:
-        parent = Unit.objects.filter(code=new.parent_code).first()
-        if parent is None:
-            raise Invalid(
-                _("Không có đơn vị cấp trên mang mã “%(code)s”.") % {"code": new.parent_code},
-                next_step=_("Thêm đơn vị cấp trên trước, hoặc sửa mã."),
-                field="parent_code",
-            )
-        if parent.valid_to is not None and parent.valid_to <= new.valid_from:
-            raise Invalid(
-                _("%(name)s đã kết thúc hoạt động từ ngày %(day)s.")
-                % {"name": parent.name, "day": f"{parent.valid_to:%d/%m/%Y}"},
-                next_step=_("Chọn đơn vị cấp trên đang hoạt động."),
-                field="parent_code",
-            )
+    if new.parent_code and parent is None:
+        raise Invalid(
+            _("Không có đơn vị cấp trên mang mã “%(code)s”.") % {"code": new.parent_code},
+            next_step=_("Thêm đơn vị cấp trên trước, hoặc sửa mã."),
+            field="parent_code",
+        )
+    if parent is not None and parent.valid_to is not None and parent.valid_to <= new.valid_from:
+        raise Invalid(
+            _("%(name)s đã kết thúc hoạt động từ ngày %(day)s.")
+            % {"name": parent.name, "day": f"{parent.valid_to:%d/%m/%Y}"},
+            next_step=_("Chọn đơn vị cấp trên đang hoạt động."),
+            field="parent_code",
+        )
     path = f"{parent.path if parent else '/'}{new.code}/"
     _may_manage(actor, path)
-    if Unit.objects.filter(code=new.code).exists():
-        raise Conflict(
-            _("Mã đơn vị “%(code)s” đã có.") % {"code": new.code}, next_step=_("Chọn mã khác."), field="code"
-        )
-    unit = Unit(
+    return Unit(
         code=new.code,
         name=nfc(new.name),
         short_name=nfc(new.short_name),
@@ -100,19 +136,26 @@ def open_unit_step(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, R
         border=new.border,
         valid_from=new.valid_from,
     )
-    unit.save(force_insert=True)
-    UnitName.objects.create(unit=unit, name=unit.name, valid_from=new.valid_from, basis=nfc(new.basis))
+
+
+def _taken(code: str) -> Conflict:
+    return Conflict(
+        _("Mã đơn vị “%(code)s” đã có.") % {"code": code}, next_step=_("Chọn mã khác."), field="code"
+    )
+
+
+def _opened(unit: Unit, new: NewUnit, *, actor: Actor, at: datetime) -> Receipt:
     event = UnitOpened(
         code=unit.code,
         name=unit.name,
         kind=unit.kind,
         level=unit.level,
         side=unit.side,
-        parent=parent.pk if parent else None,
+        parent=unit.parent_id,
         valid_from=new.valid_from,
         basis=new.basis,
     )
-    return unit, append(actor=actor, at=at, event=event, subject=unit.pk)
+    return append(actor=actor, at=at, event=event, subject=unit.pk)
 
 
 def open_unit(*, actor: Actor, at: datetime, new: NewUnit) -> tuple[Unit, Receipt]:

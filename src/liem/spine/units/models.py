@@ -98,8 +98,12 @@ class Unit(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the folded twin beside the name."""
-        self.folded = fold(f"{self.name} {self.short_name}")[:160]
+        self.keep_folded()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def keep_folded(self) -> None:
+        """Write the folded twin; whoever writes many rows in one statement calls it first."""
+        self.folded = fold(f"{self.name} {self.short_name}")[:160]
 
     def is_open(self, day: date) -> bool:
         """Say whether the unit exists on ``day``."""
@@ -151,7 +155,8 @@ class TablePreview(models.Model):
     """A table sent in for import and looked through, not yet taken in; its file stands in the vault.
 
     Nothing of its rows is kept here: they are read and checked again at each look and at the confirmation.
-    ``made_by`` is the person's id (the room of people stands above this one).
+    ``made_by`` is the person's id (the room of people stands above this one). A long table is taken in by a
+    job: ``asked_at`` says since when, ``asked_rows`` how many, ``refused`` why not, in words.
     """
 
     class What(models.TextChoices):
@@ -171,6 +176,9 @@ class TablePreview(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     rows_kept = models.PositiveIntegerField(null=True)
     entry_seq = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_rows = models.PositiveIntegerField(null=True)
+    refused = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = "bảng chờ nhập"

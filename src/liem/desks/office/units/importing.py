@@ -16,6 +16,7 @@ from liem.adapters.tables import Limits, TableError, faults_xlsx, write_csv, wri
 from liem.desks.office.door import OfficeRequest, office
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.people.importing import import_people
+from liem.spine.units import long_tables
 from liem.spine.units import readers as units
 from liem.spine.units.importing import get_preview, import_units, keep_preview, open_previews, taken_before
 from liem.spine.vault import files
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 200
 SHOWN_ROWS = 20
+AGAIN_SECONDS = 3  # between two looks at a table on its way
 DUTY = {"units": Duty.MANAGE_UNITS, "people": Duty.MANAGE_PEOPLE}
 
 
@@ -90,8 +92,10 @@ def preview(request: OfficeRequest, preview_id: UUID) -> HttpResponse:
         return render(
             request, "office/units/imported.html", context, status=409 if request.method == "POST" else 200
         )
+    if long_tables.is_under_way(kept, at=request.at):
+        return _on_its_way(request, kept)
     looked = _looked(request, kept)
-    refusal: Refusal | None = None
+    refusal = Refusal(kept.refused) if kept.refused and request.method != "POST" else None
     if request.method == "POST":
         try:
             return _confirm(request, kept, looked)
@@ -103,12 +107,40 @@ def preview(request: OfficeRequest, preview_id: UUID) -> HttpResponse:
         request,
         "office/units/preview.html",
         _shown(kept, looked) | {"refusal": refusal},
-        status=refusal.status if refusal else 200,
+        status=refusal.status if refusal and request.method == "POST" else 200,
     )
+
+
+def _on_its_way(request: OfficeRequest, kept: TablePreview) -> HttpResponse:
+    """Show how far the job is; the page asks again by itself, without a script, until it is told not to."""
+    still = request.GET.get("dung") == "1"
+    context = {
+        "kept": kept,
+        "done": long_tables.Mark(kept.pk).read(),
+        "still": still,
+        "crumbs": _crumbs((_("Nhập từ bảng"), reverse("office:units_import"))),
+    }
+    response = render(request, "office/units/importing.html", context)
+    response["Cache-Control"] = "no-store"
+    if not still:
+        response["Refresh"] = str(AGAIN_SECONDS)
+    return response
 
 
 def _confirm(request: OfficeRequest, kept: TablePreview, looked: tables.Looked) -> HttpResponse:
     expected = request.POST.get("expected", "")
+    only_good = request.POST.get("only_good") == "1"
+    if looked.good >= long_tables.LONG:
+        long_tables.ask(
+            actor=request.actor,
+            at=request.at,
+            preview_id=kept.pk,
+            good=looked.good,
+            expected=int(expected) if expected.isdigit() else -1,
+            faulty=looked.faulty,
+            only_good=only_good,
+        )
+        return HttpResponseRedirect(reverse("office:units_import_preview", args=[kept.pk]))
     known = {
         "actor": request.actor,
         "at": request.at,
@@ -116,7 +148,7 @@ def _confirm(request: OfficeRequest, kept: TablePreview, looked: tables.Looked) 
         "rows": looked.rows,
         "expected": int(expected) if expected.isdigit() else -1,
         "unreadable": looked.unreadable,
-        "only_good": request.POST.get("only_good") == "1",
+        "only_good": only_good,
     }
     act = import_units if kept.what == "units" else import_people
     receipt = act(**known)  # type: ignore[arg-type]  # both take the same words
