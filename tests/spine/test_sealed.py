@@ -18,7 +18,7 @@ from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.log.models import Slot, Waiting
 from liem.spine.sealed import actions, readers
-from liem.spine.sealed.models import Message, Report
+from liem.spine.sealed.models import SealedMessage, SealedReport
 from liem.spine.sealed.policy import REPORTER
 
 RECEIPT = derive(new_code(secrets.token_bytes), mailbox="xa.example/so")  # a second of work, done once
@@ -39,7 +39,7 @@ def sealed(words: str = WORDS, kind: str = "report") -> bytes:
     return encrypt_bytes(pack(letter), [READER.recipient])
 
 
-def deposited(cast: Cast, *, unit: str = "UBKT", locator: str = CODE["locator"]) -> Report:
+def deposited(cast: Cast, *, unit: str = "UBKT", locator: str = CODE["locator"]) -> SealedReport:
     report, _ = actions.deposit(
         actor=REPORTER,
         at=AT,
@@ -156,7 +156,7 @@ class TestMailbox:
         assert unpack(decrypt_bytes(actions.fetched(box, sha256=found.blob_id), [own])).words == "Đã nhận"
         more = actions.keep(sealed("Còn một chuyện nữa"), at=AT)
         actions.follow_up(actor=REPORTER, at=AT, blob=more, **CODE)
-        told = [(one.number, one.by_reader) for one in Message.objects.filter(report=report)]
+        told = [(one.number, one.by_reader) for one in SealedMessage.objects.filter(report=report)]
         assert told == [(1, True), (2, False)]
 
     def test_answers_a_wrong_word_as_an_absent_letter(self, people: Cast) -> None:
@@ -186,5 +186,5 @@ class TestMailbox:
         other = actions.keep(sealed("khác"), at=AT)
         actions.reply(actor=people.actor("ubkt_chair"), at=AT, report_id=report.pk, blob=other)
         assert replay.check().agrees
-        Report.objects.filter(pk=report.pk).update(blob=other)
+        SealedReport.objects.filter(pk=report.pk).update(blob=other)
         assert [each.code for each in replay.check().differences] == ["row_differs"]

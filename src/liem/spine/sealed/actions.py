@@ -20,7 +20,7 @@ from liem.spine.vault import files
 
 from . import readers
 from .events import MessageLeft, ReportDeposited, ReportRewrapped
-from .models import Message, Report
+from .models import SealedMessage, SealedReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ def keep_identity(data: bytes, *, at: datetime) -> Blob:
     return files.store([data], at=_hour(at), limit=LONGEST_IDENTITY)
 
 
-def _covered(event: Event, *, actor: Actor, at: datetime, report: Report) -> Receipt:
+def _covered(event: Event, *, actor: Actor, at: datetime, report: SealedReport) -> Receipt:
     """Write an entry into a slot of the cover traffic: outsiders see the hour of the slot, not ours."""
     slot = cover.take(at=at)
     receipt = append(actor=actor, at=_hour(at), event=event, subject=report.pk, shown_at=slot.at)
@@ -73,7 +73,7 @@ def deposit(
     units: Iterable[UUID],
     blob: Blob,
     identity: Blob | None = None,
-) -> tuple[Report, Receipt]:
+) -> tuple[SealedReport, Receipt]:
     """Keep a sealed report (``blob`` from :func:`keep`) for the readers of ``units``.
 
     ``actor`` is ``policy.REPORTER``: nothing is known of who reports. Raises ``Invalid`` (a wrong form, or a
@@ -89,9 +89,9 @@ def deposit(
                 _("Có đơn vị chưa có danh sách người đọc nên không nhận được thư niêm phong."),
                 next_step=_("Tải lại trang để chọn nơi nhận khác."),
             )
-        if Report.objects.filter(locator=locator).exists():
+        if SealedReport.objects.filter(locator=locator).exists():
             raise Conflict(_("Mã biên nhận này đã dùng."), next_step=_("Tải lại trang để có mã mới."))
-        report = Report.objects.create(
+        report = SealedReport.objects.create(
             locator=locator, auth_hash=auth_hash, hour=_hour(at), blob=blob, identity=identity
         )
         report.units.set(found)
@@ -109,29 +109,31 @@ def _has_readers(unit: Unit) -> bool:
     return bool(roster.keys_of(unit.pk, State.STANDING))
 
 
-def reply(*, actor: Actor, at: datetime, report_id: UUID, blob: Blob) -> tuple[Message, Receipt]:
+def reply(*, actor: Actor, at: datetime, report_id: UUID, blob: Blob) -> tuple[SealedMessage, Receipt]:
     """Leave a reader's sealed answer in the mailbox of a report. Raises ``NotFound``, ``NotPermitted``."""
     with atomic():
         report = _locked(readers.one_for(actor, report_id))
         return _left(report, blob, by_reader=True, actor=actor, at=at)
 
 
-def follow_up(*, actor: Actor, at: datetime, locator: str, auth: str, blob: Blob) -> tuple[Message, Receipt]:
+def follow_up(
+    *, actor: Actor, at: datetime, locator: str, auth: str, blob: Blob
+) -> tuple[SealedMessage, Receipt]:
     """Leave a further sealed letter as the one who reported. Raises ``NotFound`` for a wrong code."""
     with atomic():
         report = _locked(readers.of_code(locator=locator, auth=auth))
         return _left(report, blob, by_reader=False, actor=actor, at=at)
 
 
-def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update().get(pk=report.pk)
+def _locked(report: SealedReport) -> SealedReport:
+    return SealedReport.objects.select_for_update().get(pk=report.pk)
 
 
 def _left(
-    report: Report, blob: Blob, *, by_reader: bool, actor: Actor, at: datetime
-) -> tuple[Message, Receipt]:
+    report: SealedReport, blob: Blob, *, by_reader: bool, actor: Actor, at: datetime
+) -> tuple[SealedMessage, Receipt]:
     number = report.messages.count() + 1
-    message = Message.objects.create(
+    message = SealedMessage.objects.create(
         report=report, by_reader=by_reader, number=number, hour=_hour(at), blob=blob
     )
     event = MessageLeft(message=message.pk, number=number, by_reader=by_reader, sha256=blob.pk)
@@ -165,7 +167,7 @@ def _inside(blob: Blob) -> int:
         return shape.shape(stream.read()).inside
 
 
-def fetched(report: Report, *, sha256: str) -> bytes:
+def fetched(report: SealedReport, *, sha256: str) -> bytes:
     """Return the sealed bytes of a report or of one of its messages; raises ``NotFound`` for others."""
     mine = {report.blob_id, report.identity_id} | set(report.messages.values_list("blob_id", flat=True))
     if sha256 not in mine - {report.identity_id}:

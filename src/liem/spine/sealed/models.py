@@ -9,7 +9,7 @@ from liem.spine.units.models import Unit
 from liem.spine.vault.models import Blob
 
 
-class Report(models.Model):
+class SealedReport(models.Model):
     """One sealed report. ``locator`` (32 hex) and ``auth_hash`` (64 hex) come from the receipt code in the
     browser; ``hour`` is all that is kept of the time; ``identity`` is sealed twice, for two bodies."""
 
@@ -30,11 +30,11 @@ class Report(models.Model):
         return str(self.id)
 
 
-class Message(models.Model):
+class SealedMessage(models.Model):
     """A further sealed letter in the mailbox of a report: by a reader, or by who reported."""
 
     id = models.UUIDField(primary_key=True, default=random_id)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
+    report = models.ForeignKey(SealedReport, on_delete=models.PROTECT, related_name="messages")
     by_reader = models.BooleanField()
     number = models.PositiveIntegerField()
     hour = models.DateTimeField()

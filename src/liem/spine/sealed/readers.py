@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from liem.spine.access import Actor, NotFound
 
 from . import policy
-from .models import Report
+from .models import SealedReport
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,9 +37,9 @@ def _absent() -> NotFound:
     return NotFound(_("Không có thư nào ứng với mã biên nhận này."))
 
 
-def of_code(*, locator: str, auth: str) -> Report:
+def of_code(*, locator: str, auth: str) -> SealedReport:
     """Return the report of a receipt code; raises ``NotFound`` for a wrong word as for no such letter."""
-    found = Report.objects.filter(locator=locator).first() if is_locator(locator) else None
+    found = SealedReport.objects.filter(locator=locator).first() if is_locator(locator) else None
     given = hashlib.sha256(bytes.fromhex(auth) if is_hash(auth) else b"").hexdigest()
     # compared for absent ones too, so that both answers take the same way
     if not hmac.compare_digest(given, found.auth_hash if found else "0" * 64) or found is None:
@@ -47,13 +47,13 @@ def of_code(*, locator: str, auth: str) -> Report:
     return found
 
 
-def seen_by(actor: Actor) -> QuerySet[Report]:
+def seen_by(actor: Actor) -> QuerySet[SealedReport]:
     """Return the reports a reader may fetch, the newest hour first; none where the own key does not count."""
     unit = policy.reads_for(actor)
-    return Report.objects.none() if unit is None else Report.objects.filter(units=unit)
+    return SealedReport.objects.none() if unit is None else SealedReport.objects.filter(units=unit)
 
 
-def one_for(actor: Actor, report_id: UUID) -> Report:
+def one_for(actor: Actor, report_id: UUID) -> SealedReport:
     """Return one report a reader may fetch; raises ``NotFound`` for absent and forbidden alike."""
     found = seen_by(actor).filter(pk=report_id).first()
     if found is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from liem.spine.ledger.replay import Difference, rebuilds
 
-from .models import Report
+from .models import SealedReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class RebuiltReports:
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
         seen: set[UUID] = set()
-        for row in Report.objects.prefetch_related("units", "messages").iterator(chunk_size=500):
+        for row in SealedReport.objects.prefetch_related("units", "messages").iterator(chunk_size=500):
             seen.add(row.pk)
             found = _Report(
                 locator=row.locator,

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name='SealedReport',
             fields=[
                 ('id', models.UUIDField(default=liem.kernel.ids.random_id, primary_key=True, serialize=False)),
                 ('locator', models.CharField(max_length=32, unique=True)),
@@ -32,14 +32,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name='SealedMessage',
             fields=[
                 ('id', models.UUIDField(default=liem.kernel.ids.random_id, primary_key=True, serialize=False)),
                 ('by_reader', models.BooleanField()),
                 ('number', models.PositiveIntegerField()),
                 ('hour', models.DateTimeField()),
                 ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.blob')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='sealed.report')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='sealed.sealedreport')),
             ],
             options={
                 'verbose_name': 'thư trong hộp niêm phong',
@@ -47,11 +47,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='report',
+            model_name='sealedreport',
             index=models.Index(fields=['hour'], name='sealed_report_hour'),
         ),
         migrations.AddConstraint(
-            model_name='message',
+            model_name='sealedmessage',
             constraint=models.UniqueConstraint(fields=('report', 'number'), name='sealed_message_once'),
         ),
     ]
