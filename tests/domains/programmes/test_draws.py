@@ -10,11 +10,11 @@ import pytest
 from cast import AT, Cast
 from liem.domains.programmes import actions, drafting, draws, readers
 from liem.domains.programmes.flow import ItemState
-from liem.domains.programmes.models import Draw, Programme, Source
+from liem.domains.programmes.models import Deviation, Draw, Programme, Source
 from liem.kernel.draw import BadSeed, DrawMismatch
 from liem.spine.access import Conflict, Invalid, NotPermitted
 from liem.spine.ledger.models import Entry
-from planned import SEED, drafted, faults, with_item
+from planned import SEED, approved, drafted, faults, with_item
 
 
 def announced(cast: Cast, programme: Programme, *, count: int = 1, **other: object) -> Draw:
@@ -125,6 +125,70 @@ class TestFinishing:
         drafting.drop_item(actor=inspector, at=AT, item_id=item.pk, reason="chi bộ vừa giải thể")
         item.refresh_from_db()
         assert (item.state, item.dropped_reason) == (ItemState.DROPPED, "chi bộ vừa giải thể")
+
+
+class TestDuringTheYear:
+    """A draw of an approved programme: a change of it, by who decides, with a reason."""
+
+    def announced(self, cast: Cast, programme: Programme, who: str = "ubkt_chair", reason: str = "") -> Draw:
+        draw, _ = draws.announce_draw(
+            actor=cast.actor(who),
+            at=AT,
+            programme_id=programme.pk,
+            procedure="compliance_inspection",
+            count=1,
+            planned_from=date(2027, 9, 1),
+            planned_to=date(2027, 9, 30),
+            reason=reason,
+        )
+        return draw
+
+    def test_brings_who_was_drawn_in_as_a_recorded_change(self, cast: Cast) -> None:
+        programme, item = approved(cast)
+        draw = self.announced(cast, programme, reason="Cấp trên yêu cầu bốc thăm thêm")
+        assert "CB01" not in draw.frame  # in the programme already
+        with pytest.raises(NotPermitted):
+            finished(cast, draw)
+        draws.finish_draw(
+            actor=cast.actor("ubkt_chair"), at=AT, draw_id=draw.pk, digits=SEED, witnesses="Mặt trận xã"
+        )
+        [drawn] = readers.items_drawn(draw)
+        assert drawn.source == Source.RANDOM
+        change = Deviation.objects.get(item=drawn)
+        assert (change.kind, change.by_id) == ("added", cast.account("ubkt_chair").person_id)
+        assert draw.ceremony in change.reason
+        assert "Cấp trên yêu cầu" in change.reason
+        kinds = set(Entry.objects.filter(subject=drawn.pk).values_list("kind", flat=True))
+        assert "programmes.deviation.recorded" in kinds
+        programme.refresh_from_db()
+        assert programme.state == "approved"
+        assert programme.items.count() == 2
+        assert item.pk != drawn.pk
+        assert faults() == []
+
+    def test_needs_a_reason_and_who_decides(self, cast: Cast) -> None:
+        programme, _item = approved(cast)
+        with pytest.raises(Invalid, match="lý do") as refused:
+            self.announced(cast, programme)
+        assert refused.value.field == "reason"
+        with pytest.raises(NotPermitted):
+            self.announced(cast, programme, who="inspector", reason="x")
+
+    def test_must_end_before_the_programme_is_summed_up(self, cast: Cast) -> None:
+        programme, _item = approved(cast)
+        draw = self.announced(cast, programme, reason="Bốc thăm thêm")
+        close = {"actor": cast.actor("ubkt_chair"), "at": AT, "programme_id": programme.pk, "summary": "Xong"}
+        with pytest.raises(Conflict, match=draw.ceremony):
+            actions.close(**close)
+        draws.abandon_draw(actor=cast.actor("ubkt_chair"), at=AT, draw_id=draw.pk, reason="hoãn")
+        with pytest.raises(Conflict, match="chưa làm"):
+            actions.close(**close)
+
+    def test_is_over_with_the_programme(self, cast: Cast) -> None:
+        programme, _item = approved(cast)
+        Programme.objects.filter(pk=programme.pk).update(state="closed")
+        with pytest.raises(Conflict):
+            self.announced(cast, programme, who="ubkt_chair", reason="x")
 
 
 class TestAbandoning:

@@ -250,6 +250,13 @@ def close(*, actor: Actor, at: datetime, programme_id: UUID, summary: str) -> Re
         summary = nfc(summary).strip()
         if not summary:
             raise Invalid(_("Ghi tóm tắt kết quả thực hiện chương trình."), field="summary")
+        open_draw = programme.draws.filter(finished_at=None, abandoned_at=None).first()
+        if open_draw is not None:
+            raise Conflict(
+                _("Buổi bốc thăm %(ceremony)s đã công bố danh sách mà chưa xong.")
+                % {"ceremony": open_draw.ceremony},
+                next_step=_("Hoàn tất buổi đó, hoặc ghi lý do không thực hiện."),
+            )
         counts: dict[str, Any] = dict.fromkeys(ItemState.values, 0)
         waiting = []
         for state, number in programme.items.values_list("state", "number"):

@@ -82,22 +82,39 @@ def deviate(*, actor: Actor, at: datetime, programme_id: UUID, change: Change) -
             if change.kind == Kind.ADDED
             else _altered(programme, change, actor=actor, at=at)
         )
-        event = ProgrammeDeviated(
-            number=item.number, change=change.kind, reason=reason, before=before, after=after
-        )
-        receipt = append(actor=actor, at=at, event=event, subject=item.pk, case=programme.case_id)
-        made = Deviation.objects.create(
-            programme=programme,
-            item=item,
-            kind=change.kind,
-            at=at,
-            by_id=actor.person_id,
-            reason=reason,
-            before=before,
-            after=after,
-            entry_seq=receipt.seq,
-        )
-        return made, receipt
+        return record_step(Recorded(item, change.kind, reason, before, after), actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a change of an approved programme did to an item."""
+
+    item: Item
+    kind: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def record_step(made: Recorded, *, actor: Actor, at: datetime) -> tuple[Deviation, Receipt]:
+    """Keep a change of an approved programme with its entry, in the running transaction."""
+    item, programme = made.item, made.item.programme
+    event = ProgrammeDeviated(
+        number=item.number, change=made.kind, reason=made.reason, before=made.before, after=made.after
+    )
+    receipt = append(actor=actor, at=at, event=event, subject=item.pk, case=programme.case_id)
+    row = Deviation.objects.create(
+        programme=programme,
+        item=item,
+        kind=made.kind,
+        at=at,
+        by_id=actor.person_id,
+        reason=made.reason,
+        before=made.before,
+        after=made.after,
+        entry_seq=receipt.seq,
+    )
+    return row, receipt
 
 
 def _added(

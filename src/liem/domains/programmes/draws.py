@@ -1,5 +1,8 @@
 """The verbs of a draw: announce the list with its hash, finish with a seed thrown in public, or abandon it.
 
+Of a draft, by those who draft; of an approved programme during its year, by those who decide, with a reason:
+who is drawn then comes in as a change of what was approved.
+
 The entry of the announcement stands in the ledger before any seed is known; a draw that was announced and not
 finished stays visible. The algorithm is ``liem.kernel.draw``.
 """
@@ -23,9 +26,10 @@ from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 
 from . import policy
+from .deviations import Recorded, record_step
 from .events import DrawAbandoned, DrawAnnounced, DrawFinished
-from .flow import ItemState
-from .models import Draw, Programme, Source
+from .flow import ItemState, State
+from .models import DeviationKind, Draw, Programme, Source
 from .proposals import subjects
 from .steps import (
     NewItem,
@@ -35,6 +39,7 @@ from .steps import (
     locked,
     propose_step,
     refuse_unless_draft,
+    told,
     touch,
 )
 from .terms import procedures
@@ -48,6 +53,16 @@ if TYPE_CHECKING:
     from liem.spine.access import Actor
 
 MOST_DIGITS = 60
+
+
+def _demand_draw(actor: Actor, programme: Programme) -> bool:
+    """Refuse who may not draw for a programme as it stands; say whether it is drawn for during its year."""
+    if programme.state == State.APPROVED:
+        demand(policy.may_decide(actor, programme.unit))
+        return True
+    demand(policy.may_draft(actor, programme.unit))
+    refuse_unless_draft(programme)
+    return False
 
 
 def line_of(unit: Unit) -> str:
@@ -67,16 +82,19 @@ def announce_draw(
     contents: Sequence[str] = (),
     reserves: int = 0,
     excluded: Mapping[UUID, str] | None = None,
+    reason: str = "",
 ) -> tuple[Draw, Receipt]:
-    """Publish the list of a draw and freeze it: every subject but those in the draft and ``excluded``.
+    """Publish the list of a draw and freeze it: every subject but those in the programme and ``excluded``.
 
-    ``excluded`` maps a unit to why it is left out. Raises ``Invalid``, ``Conflict`` (another draw is open),
-    ``NotPermitted``.
+    ``excluded`` maps a unit to why it is left out; ``reason`` says why an approved programme is drawn for.
+    Raises ``Invalid``, ``Conflict`` (another draw is open, closed already), ``NotPermitted``.
     """
     with atomic():
         programme = locked(programme_id)
-        demand(policy.may_draft(actor, programme.unit))
-        refuse_unless_draft(programme)
+        during = _demand_draw(actor, programme)
+        reason = nfc(reason).strip()
+        if during and not reason:
+            raise Invalid(_("Ghi lý do bốc thăm trong năm."), field="reason")
         day = local_day(at)
         if programme.draws.filter(finished_at=None, abandoned_at=None).exists():
             raise Conflict(
@@ -112,6 +130,7 @@ def announce_draw(
                 "planned_from": planned_from.isoformat(),
                 "planned_to": planned_to.isoformat(),
                 "contents": list(contents),
+                **({"reason": reason} if during else {}),
             },
             announced_at=at,
             announced_by_id=actor.person_id,
@@ -123,6 +142,7 @@ def announce_draw(
             count=count,
             reserves=reserves,
             excluded=tuple(f"{words}: {why}" for words, why in left_out.values()),
+            reason=reason if during else "",
         )
         receipt = append(actor=actor, at=at, event=event, subject=draw.pk, case=programme.case_id)
         draw.announced_seq = receipt.seq
@@ -172,15 +192,15 @@ def _locked_draw(draw_id: UUID) -> tuple[Programme, Draw]:
 def finish_draw(
     *, actor: Actor, at: datetime, draw_id: UUID, digits: str, witnesses: str
 ) -> tuple[Draw, Receipt]:
-    """Draw with the digits thrown in public and put who was drawn into the draft, with source RANDOM.
+    """Draw with the digits thrown in public and put who was drawn into the programme, with source RANDOM;
+    into an approved one as changes, each with its own entry.
 
     The same digits give the same result for ever. Raises ``BadSeed`` (fewer than 20 digits), ``Invalid``
     (no witness), ``Conflict`` (finished or abandoned already), ``NotPermitted``.
     """
     with atomic():
         programme, draw = _locked_draw(draw_id)
-        demand(policy.may_draft(actor, programme.unit))
-        refuse_unless_draft(programme)
+        during = _demand_draw(actor, programme)
         digits = "".join(digits.split())
         if len(digits) > MOST_DIGITS:
             raise Invalid(_("Nhiều nhất %(most)s chữ số.") % {"most": MOST_DIGITS}, field="digits")
@@ -206,13 +226,15 @@ def finish_draw(
         receipt = append(actor=actor, at=at, event=event, subject=draw.pk, case=programme.case_id)
         draw.finished_seq = receipt.seq
         draw.save()
-        _take_in(programme, draw, result, actor=actor, at=at)
+        _take_in(programme, draw, result, actor=actor, at=at, during=during)
         touch(programme)
         return draw, receipt
 
 
 @override("vi")
-def _take_in(programme: Programme, draw: Draw, result: Result, *, actor: Actor, at: datetime) -> None:
+def _take_in(
+    programme: Programme, draw: Draw, result: Result, *, actor: Actor, at: datetime, during: bool
+) -> None:
     codes = [one.id.split(" ", 1)[0] for one in result.chosen]
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
     for place, (code, one) in enumerate(zip(codes, result.chosen, strict=True), start=1):
@@ -233,13 +255,16 @@ def _take_in(programme: Programme, draw: Draw, result: Result, *, actor: Actor, 
         item, _receipt = propose_step(actor=actor, at=at, programme=programme, new=new)
         item.draw = draw
         item.save(update_fields=["draw"])
+        if during:
+            added = Recorded(item, DeviationKind.ADDED, f"{words}. {draw.rule['reason']}", {}, told(item))
+            record_step(added, actor=actor, at=at)
 
 
 def abandon_draw(*, actor: Actor, at: datetime, draw_id: UUID, reason: str) -> Receipt:
     """Say that an announced draw did not take place, and why; it stays visible."""
     with atomic():
         programme, draw = _locked_draw(draw_id)
-        demand(policy.may_draft(actor, programme.unit))
+        _demand_abandon(actor, programme)
         reason = nfc(reason).strip()
         if not reason:
             raise Invalid(_("Ghi lý do không thực hiện buổi bốc thăm."), field="reason")
@@ -247,6 +272,11 @@ def abandon_draw(*, actor: Actor, at: datetime, draw_id: UUID, reason: str) -> R
         draw.save()
         event = DrawAbandoned(ceremony=draw.ceremony, reason=reason)
         return append(actor=actor, at=at, event=event, subject=draw.pk, case=programme.case_id)
+
+
+def _demand_abandon(actor: Actor, programme: Programme) -> None:
+    during = programme.state in (State.APPROVED, State.CLOSED)
+    demand((policy.may_decide if during else policy.may_draft)(actor, programme.unit))
 
 
 def result_json(draw: Draw) -> str:

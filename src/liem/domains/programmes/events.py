@@ -79,7 +79,7 @@ class MemberAssigned(_ProgrammeEvent):
 
 @dataclass(frozen=True, slots=True)
 class DrawAnnounced(_ProgrammeEvent):
-    """The list of a draw was published with its hash, before any seed."""
+    """The list of a draw was published with its hash, before any seed; ``reason``: for an approved one."""
 
     KIND: ClassVar[str] = "programmes.draw.announced"
 
@@ -89,6 +89,7 @@ class DrawAnnounced(_ProgrammeEvent):
     count: int
     reserves: int
     excluded: tuple[str, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

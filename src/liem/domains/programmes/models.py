@@ -156,8 +156,8 @@ class Draw(models.Model):
     """A verifiable draw for a programme: the list is published with its hash before the seed is thrown.
 
     ``frame`` is the canonical list of ``liem.kernel.draw``; one that was announced and not finished stays
-    visible. ``rule`` is {"count", "reserves", "planned_from", "planned_to", "contents"}, ``excluded`` lists
-    {"unit", "why"}.
+    visible. ``rule`` is {"count", "reserves", "planned_from", "planned_to", "contents"} and, for an approved
+    programme, {"reason"}; ``excluded`` lists {"unit", "why"}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -21,12 +21,12 @@ from liem.kernel.draw import BadSeed, DrawMismatch, Frame
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, Refusal, sentence_of
 
 from . import papers
-from .drafts import draft_of, put_refusal
+from .drafts import draft_of, page_of, put_refusal
 from .forms import AnnounceForm, ReasonForm, SeedForm
 from .shown import Words, crumbs, sent, show
 
 if TYPE_CHECKING:
-    from liem.domains.programmes.models import Draw
+    from liem.domains.programmes.models import Draw, Programme
 
 MOST_SHOWN = 300
 
@@ -34,8 +34,9 @@ MOST_SHOWN = 300
 @office(Duty.INSPECT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
-    """Choose how many and publish the list: from then on it cannot be changed."""
-    programme = draft_of(request, programme_id)
+    """Choose how many and publish the list: from then on it cannot be changed. For an approved programme it
+    is a change, with a reason, by who decides."""
+    programme, during = _to_draw_for(request, programme_id)
     day = local_day(request.at)
     inside = {item.subject_unit_id for item in readers.items_of(request.actor, programme, at=request.at).seen}
     every = proposals.subjects(programme.unit, day=day)
@@ -53,6 +54,7 @@ def announce(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
         procedures=[(one.id, title_of(one)) for one in terms.procedures(programme.unit, day=day)],
         areas=list(terms.area_titles(programme.unit, day=day).items()),
         units=[(str(unit.pk), unit.name) for unit in free],
+        during=during,
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -68,6 +70,7 @@ def announce(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
                 planned_to=told["planned_to"],
                 contents=told.get("contents", ()),
                 excluded={UUID(pk): told["why"] for pk in told.get("excluded", ())},
+                reason=told.get("reason", ""),
             )
         except (Invalid, Conflict) as refusal:
             if refusal.field == "excluded":
@@ -82,11 +85,22 @@ def announce(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
         "programme": programme,
         "crumbs": crumbs(programme),
         "form": form,
+        "during": during,
+        "back_url": page_of("one" if during else "subjects", programme),
         "free": len(free),
         "inside": len(every) - len(free),
         "share": terms.provision(terms.SHARE, programme.unit, day=day),
     }
     return show(request, "draw_new", context, status=422 if form.errors else 200)
+
+
+def _to_draw_for(request: OfficeRequest, programme_id: UUID) -> tuple[Programme, bool]:
+    """Return a programme the actor may draw for, and whether that is during its year; raises as
+    ``draft_of``."""
+    programme = readers.get_programme(request.actor, programme_id)
+    if programme.state == State.APPROVED and policy.may_decide(request.actor, programme.unit):
+        return programme, True
+    return draft_of(request, programme_id), False
 
 
 @office(*INSPECTORS)
@@ -102,11 +116,7 @@ def one(request: OfficeRequest, draw_id: UUID) -> HttpResponse:
         answer = _done(request, draw, act, used)
         if answer is not None:
             return answer
-    works = (
-        draw.is_open
-        and draw.programme.state == State.DRAFT
-        and bool(policy.may_draft(request.actor, draw.programme.unit))
-    )
+    works = draw.is_open and _draws(request, draw.programme)
     context = {
         **_sheet(draw),
         "draw": draw,
@@ -120,6 +130,12 @@ def one(request: OfficeRequest, draw_id: UUID) -> HttpResponse:
         "next": _after(request, draw),
     }
     return show(request, "draw", context, status=422 if used is not None and used.errors else 200)
+
+
+def _draws(request: OfficeRequest, programme: Programme) -> bool:
+    if programme.state == State.APPROVED:
+        return bool(policy.may_decide(request.actor, programme.unit))
+    return programme.state == State.DRAFT and bool(policy.may_draft(request.actor, programme.unit))
 
 
 def _after(request: OfficeRequest, draw: Draw) -> dict[str, str]:
@@ -177,7 +193,7 @@ def _sheet(draw: Draw) -> dict[str, Any]:
     return shown | {
         "chosen": result.chosen,
         "reserves": result.reserves,
-        "rule": result.rule,
+        "result": result,
         "shell": result.shell_line("danh-sach.tsv"),
     }
 

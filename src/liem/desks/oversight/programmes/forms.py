@@ -210,7 +210,14 @@ class AnnounceForm(_PlannedForm):
     )
     why = forms.CharField(label=gettext_lazy("Lý do để ngoài danh sách"), required=False, max_length=300)
 
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do bốc thăm trong năm"),
+        max_length=1000,
+        help_text=gettext_lazy("đơn vị được chọn vào chương trình như một thay đổi đã ghi"),
+    )
+
     field_order = (
+        "reason",
         "count",
         "reserves",
         "procedure",
@@ -221,9 +228,11 @@ class AnnounceForm(_PlannedForm):
         "why",
     )
 
-    def __init__(self, *args: Any, units: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, units: Any, during: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
+        if not during:
+            del fields["reason"]
         fields["excluded"].choices = list(units)
         if not fields["excluded"].choices:
             del fields["excluded"]
