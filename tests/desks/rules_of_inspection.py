@@ -24,6 +24,26 @@ def _seen(who: str = SEERS, foreign: str = FOREIGN, **ids: str) -> Rule:
     return Rule(get=who, foreign_get=foreign, ids=_renamed(ids))
 
 
+def _inside(who: str = SEERS, foreign: str = FOREIGN, **ids: str) -> Rule:
+    """What lies in a case: the head of the province has a post over whoever is inspected, and is told so."""
+    return _closed_above(_seen(who, foreign, **ids))
+
+
+def _closed_above(rule: Rule) -> Rule:
+    def without(letters: str | None) -> str | None:
+        return letters.replace("t", "") if letters is not None else None
+
+    return replace(
+        rule,
+        get=without(rule.get),
+        post=without(rule.post),
+        foreign_get=without(rule.foreign_get) or "",
+        foreign_post=without(rule.foreign_post) or "",
+        told=rule.told + "t",
+        foreign_told=rule.foreign_told + "t",
+    )
+
+
 def _renamed(ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((f"{part}_id", source) for part, source in ids.items())
 
@@ -57,9 +77,9 @@ WORKBENCH: dict[str, Rule] = {
     "notices": Rule(get=IN_OFFICE),
     "notices_read": Rule(post=IN_OFFICE),
     "notices_open": Rule(post="g", foreign_post="w"),
-    "inspections_print": _verb(HERE + ABOVE, foreign=FOREIGN),
-    "inspections_print_file": _seen(HERE + ABOVE, inspection="issued"),
-    "inspections_print_file#not_printed": _seen("", ""),
+    "inspections_print": _closed_above(_verb(HERE + ABOVE, foreign=FOREIGN)),
+    "inspections_print_file": _inside(HERE + ABOVE, inspection="issued"),
+    "inspections_print_file#not_printed": _inside("", ""),
     "procedures": Rule(get=IN_OFFICE),
     "procedures_one": Rule(get=IN_OFFICE, foreign_get=IN_OFFICE),
 }
@@ -77,6 +97,7 @@ PROGRAMMES: dict[str, Rule] = {
     "programmes_assign": _DRAFTS,
     "programmes_submit": _DRAFTS,
     "programmes_draw_new": _DRAFTS,
+    "programmes_draw_new#approved": _verb("gb", foreign="wz", programme="approved"),
     "programmes_approve": _APPROVES,
     "programmes_deviate": _verb("gb", foreign="wz", programme="approved"),
     "programmes_close": _verb("gb", foreign="wz", programme="approved"),
@@ -119,15 +140,15 @@ CASES: dict[str, Rule] = {
     "inspections_evidence_add": _GATHERS,
     "inspections_serve": _button(HERE, ABOVE + "c", THERE, FOREIGN_ABOVE, paper="unserved"),
     "inspections_receipt": _button("c", HERE + ABOVE, "", FOREIGN),
-    "inspections_paper": _seen(),
-    "inspections_paper#unserved": _seen(HERE + ABOVE, paper="unserved"),
-    "inspections_paper_file": _seen(HERE + ABOVE, paper="unserved"),
-    "inspections_paper_file#without": _seen("", ""),
-    "inspections_paper_print": _seen(),
-    "inspections_evidence_file": _seen(HERE + ABOVE),
+    "inspections_paper": _inside(),
+    "inspections_paper#unserved": _inside(HERE + ABOVE, paper="unserved"),
+    "inspections_paper_file": _inside(HERE + ABOVE, paper="unserved"),
+    "inspections_paper_file#without": _inside("", ""),
+    "inspections_paper_print": _inside(),
+    "inspections_evidence_file": _inside(HERE + ABOVE),
     "inspections_statement": _HEARS,
     "inspections_self_report": _HEARS,
-    "inspections_statement_file": _seen(),
+    "inspections_statement_file": _inside(),
     # the receiving body signs for it: the neighbour's committee, and for the neighbour's case one's own
     "inspections_handed": Rule(
         get=HERE + ABOVE + "xz",
@@ -248,6 +269,7 @@ _STATES = {
     "refer": _judges("heard"),
     "decide": _judges("heard"),
     "decide_on_judgment": _judges("discipline"),
+    "release_paper": _judges("discipline"),
     "refuse": _judges("discipline"),
     "defer": _judges("discipline"),
     "suspend": _judges("discipline"),
@@ -269,6 +291,8 @@ DISCIPLINE: dict[str, Rule] = {
     "discipline_propose": Rule(get=INSPECTORS, post=INSPECTORS),
     "discipline_one": _seen(_READS),
     "discipline_paper": _seen(_READS, paper="open_paper"),
+    "discipline_print": _verb(_READS, foreign=FOREIGN),
+    "discipline_print_file": _seen("", ""),
     "discipline_decision": _seen(_READS, discipline="notified"),
     "discipline_decision#undecided": _seen("", ""),
     **{f"discipline_{verb}": rule for verb, rule in _STATES.items()},

@@ -10,12 +10,16 @@ from django.urls import get_resolver, reverse
 
 from cast import Cast, assemble
 from commission import with_commission
+from liem.desks.oversight.discipline import printing
 from liem.desks.oversight.discipline.verbs import SHOWN_ORDER, VERBS
 from liem.domains.discipline import actions
 from liem.domains.discipline.flow import DISCIPLINE_FLOW
 from liem.domains.discipline.models import DisciplineCase, Form, State
 from liem.domains.inspections import actions as inspections
 from liem.kernel.clock import local_day
+from liem.spine.cases.models import Printing
+from liem.spine.ledger.replay import check
+from liem.spine.vault import files
 from liem.ui.formatting import vn_date
 
 if TYPE_CHECKING:
@@ -309,3 +313,41 @@ class TestTable:
                 assert client.get(url(verb.name, case)).status_code == (200 if possible else 403), verb.name
             assert client.get(url("one", case)).status_code == 200
         assert set(SHOWN_ORDER) == {verb.name for verb in VERBS} | {"record_vote"}
+
+
+class TestTheWholeFile:
+    def test_binds_what_lies_in_it_for_who_handles_it(self, client: Client, cast: Cast) -> None:
+        case = proposed(cast)
+        _as(client, cast, "ubkt_chair")
+        to_decided(client, case)
+        actions.add_paper(
+            actor=cast.actor("inspector"),
+            at=datetime.now(UTC),
+            discipline_id=case.pk,
+            kind="denunciation",
+            title="Đơn của quần chúng",
+            blob=files.store([b"don"], at=datetime.now(UTC)),
+            file_name="don.txt",
+        )
+        assert client.post(url("print", case)).status_code == 302
+        made = Printing.objects.get()
+        printing.bind(at=datetime.now(UTC), printing_id=str(made.pk))
+        printing.bind(at=datetime.now(UTC), printing_id=str(made.pk))
+        made.refresh_from_db()
+        assert (made.state, made.done) == ("done", 4)  # words, vote, decision, letter
+        page = client.get(url("print", case)).content.decode()
+        assert "Tải tệp PDF" in page
+        answer = client.get(url("print_file", case))
+        assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+        assert client.post(url("print", case)).status_code == 302
+        assert Printing.objects.count() == 1
+        assert not {one.code for one in check().differences}
+
+    def test_is_no_page_of_the_person_concerned_nor_of_kin(self, client: Client, cast: Cast) -> None:
+        case = proposed(cast)
+        for role in ("member", "inspector_two", "cell_secretary", "clerk"):
+            _as(client, cast, role)
+            assert client.get(url("print", case)).status_code == 404, role
+            assert client.post(url("print", case)).status_code == 404, role
+            assert client.get(url("print_file", case)).status_code == 404, role
+        assert not Printing.objects.exists()

@@ -14,6 +14,7 @@ from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from concluding import heard, signer_of, whole
 from inspecting import appoint, opened, paper
+from liem.domains.discipline import actions as discipline
 from liem.domains.inspections import actions, conclusion_actions, dossier, handing
 from liem.domains.inspections.conclusion_issuing import issue_conclusion
 from liem.domains.programmes import actions as programmes
@@ -242,6 +243,37 @@ class TestTheWordsOfATask:
         assert "Chi sai 12.000.000 đồng" not in page
         remedies = reverse("oversight:inspections_remedies", args=[requirement.inspection_id])
         assert client.get(remedies).status_code == 404
+
+
+class TestAPaperOfADisciplineFile:
+    def test_is_found_by_who_handles_the_case_and_by_nobody_else(self, crew: Cast, enter: Enter) -> None:
+        case, _receipt = discipline.propose(
+            actor=crew.actor("ubkt_chair"),
+            at=AT,
+            new=discipline.Proposal(
+                subject="member",
+                subject_unit_id=crew.units["CB01"].pk,
+                subject_person_id=crew.account("member").person_id,
+                acts=(discipline.NewAct("Không lập sổ quỹ", BORN),),
+                proposed_on=local_day(AT),
+            ),
+        )
+        discipline.add_paper(
+            actor=crew.actor("inspector"), at=AT, discipline_id=case.pk, title="Sổ quỹ Đình làng", blob=None
+        )
+        page = reverse("oversight:discipline_one", args=[case.pk])
+        for role, finds in (
+            ("inspector", True),
+            ("secretary", True),
+            ("inspector_two", False),  # kin
+            ("member", False),  # finds it in the own file, not among the handlers' papers
+            ("cell_secretary", False),
+            ("clerk", False),
+            ("stranger_head", False),
+        ):
+            for words in ("so quy dinh", "SỔ QUỸ đình"):
+                found = enter(role).get(reverse("office:search"), {"q": words}).content.decode()
+                assert (page in found) is finds, (role, words)
 
 
 class TestANotice:

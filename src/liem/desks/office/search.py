@@ -105,6 +105,8 @@ def _groups(request: OfficeRequest, text: str) -> Iterator[Group]:
     yield _of(
         _("Hồ sơ kỷ luật"), _disciplines(actor, text, at=at), f"{reverse('oversight:discipline')}?{query}"
     )
+    in_files = disciplines.search_papers(actor, text, at=at, limit=MOST + 1)
+    yield _of(_("Giấy tờ của hồ sơ kỷ luật"), _discipline_papers(in_files))
     yield _of(_("Đơn vị"), _units(actor, text), f"{reverse('office:units')}?{query}")
     yield _of(_("Người"), _people(request, text))
 
@@ -229,6 +231,17 @@ def _disciplines(actor: Actor, text: str, *, at: datetime) -> list[Hit]:
             f" · {one.get_state_display()}",
         )
         for one in disciplines.listed(found)[: MOST + 1]
+    ]
+
+
+def _discipline_papers(found: Any) -> list[Hit]:
+    return [
+        Hit(
+            one.title,
+            reverse("oversight:discipline_one", args=[one.discipline_id]),
+            one.discipline.case.dossier,
+        )
+        for one in found
     ]
 
 

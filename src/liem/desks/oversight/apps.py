@@ -11,5 +11,6 @@ class OversightConfig(AppConfig):
     verbose_name = "Kiểm tra, giám sát, kỷ luật"
 
     def ready(self) -> None:
-        """Register the work of this desk by schedule."""
+        """Register the work of this desk, by schedule and after a commit."""
+        from .discipline import printing  # noqa: F401 - registers a handler
         from .workbench import jobs  # noqa: F401 - registers a handler

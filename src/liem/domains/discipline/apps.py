@@ -12,4 +12,4 @@ class DisciplineConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of this room, what its events say, and how its rows are rebuilt."""
-        from . import erasing, importing, jobs, replay, sentences  # noqa: F401 - registers them
+        from . import erasing, importing, jobs, printing_events, replay, sentences  # noqa: F401

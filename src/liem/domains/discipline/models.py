@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liem.kernel.ids import new_id
+from liem.kernel.text import fold
 from liem.spine.cases.models import Case
 from liem.spine.people.models import Person
 from liem.spine.units.models import Unit
@@ -202,7 +203,10 @@ class Act(models.Model):
 
 
 class DisciplinePaper(models.Model):
-    """A paper of the file; ``withheld`` says why the person concerned does not see it (citation)."""
+    """A paper of the file; ``withheld`` says why the person concerned does not see it (citation).
+
+    ``folded`` is the title without marks and case, for searching.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     discipline = models.ForeignKey(DisciplineCase, on_delete=models.PROTECT, related_name="papers")
@@ -214,6 +218,7 @@ class DisciplinePaper(models.Model):
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     withheld = models.CharField(max_length=300, blank=True)
     entry_seq = models.BigIntegerField(null=True)
+    folded = models.CharField(max_length=300, default="", editable=False)
 
     class Meta:
         verbose_name = "giấy tờ của hồ sơ kỷ luật"
@@ -221,6 +226,11 @@ class DisciplinePaper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded twin beside the title."""
+        self.folded = fold(self.title)[:300]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Statement(models.Model):

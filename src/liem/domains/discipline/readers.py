@@ -133,6 +133,15 @@ def search(found: QuerySet[DisciplineCase], text: str) -> QuerySet[DisciplineCas
     return found
 
 
+def search_papers(actor: Actor, text: str, *, at: datetime, limit: int) -> list[DisciplinePaper]:
+    """Find papers by words of their titles, with or without marks, in the cases the actor sees from the
+    handling side; the person concerned finds the own ones on the page of the file. One query."""
+    found = DisciplinePaper.objects.filter(discipline__in=disciplines_for(actor, at=at).values("pk"))
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return list(found.select_related("discipline__case").order_by("-at", "-pk")[:limit])
+
+
 def listed(found: QuerySet[DisciplineCase]) -> QuerySet[DisciplineCase]:
     """Load what a list shows."""
     return found.select_related(*_LOADED).order_by("-proposed_on", "-pk")

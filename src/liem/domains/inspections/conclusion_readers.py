@@ -11,6 +11,7 @@ from liem.spine.tasks.policy import may_work
 
 from .conclusion import Content, from_json
 from .models import AuthorQuestion, Draft, Requirement
+from .parts import is_about_organisation
 from .readers import get_inspection, get_listed, seen_as
 
 if TYPE_CHECKING:
@@ -122,9 +123,10 @@ def _requirements() -> QuerySet[Requirement]:
 
 def carries_out(actor: Actor, requirement: Requirement) -> bool:
     """Say whether the actor works in the unit that has to carry a requirement out: it reads what is asked of
-    it, be the case open to it or not."""
+    it, be the case open to it or not. Of a case about an organisation the task itself says that."""
     task = requirement.task
-    return task is not None and bool(may_work(actor, task))
+    about_person = not is_about_organisation(requirement.inspection)
+    return about_person and task is not None and bool(may_work(actor, task))
 
 
 def follows(actor: Actor, inspection: Inspection, *, at: datetime) -> bool:

@@ -291,7 +291,7 @@ def get_hand_over(actor: Actor, hand_over_id: UUID, *, at: datetime) -> HandOver
             if not is_close(actor.person_id, sent.inspection, at=at):
                 return sent
             raise NotFound(_("Không có việc chuyển giao này."))
-        inspection = get_open(actor, sent.inspection_id, at=at)
+        inspection = get_listed(actor, sent.inspection_id, at=at)
         if seen_as(actor, inspection, at=at) != "subject":
             return sent
     raise NotFound(_("Không có việc chuyển giao này."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import decision, listing, mine, one, proposing, verbs, voting
+from . import decision, listing, mine, one, printing, proposing, verbs, voting
 
 _ONE = "ky-luat/<uuid:discipline_id>/"
 _MINE = "ky-luat/cua-toi/<uuid:discipline_id>/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{_MINE}giay-to/<uuid:paper_id>/", mine.paper, name="discipline_mine_paper"),
     path(f"{_MINE}quyet-dinh.<slug:form>", decision.own, name="discipline_mine_decision"),
     path(_ONE, one.one, name="discipline_one"),
+    path(f"{_ONE}in/", printing.ask, name="discipline_print"),
+    path(f"{_ONE}in/ho-so.pdf", printing.file, name="discipline_print_file"),
     path(f"{_ONE}bieu-quyet/", voting.vote, name="discipline_record_vote"),
     path(f"{_ONE}giay-to/<uuid:paper_id>/", one.paper, name="discipline_paper"),
     path(f"{_ONE}quyet-dinh.<slug:form>", decision.handled, name="discipline_decision"),

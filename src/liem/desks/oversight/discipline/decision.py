@@ -50,20 +50,24 @@ def own(request: OfficeRequest, discipline_id: UUID, form: str) -> HttpResponse:
 def _file(case: DisciplineCase, form: str) -> HttpResponse:
     if form not in FORMS or case.decided_on is None:
         raise NotFound(_("Không có tệp này."))
-    unit = case.deciding_unit or case.unit
-    head = decision_papers.Letterhead(
-        issuer=tuple(issuer_lines(unit)),
-        place=place_of(unit),
-        authority=tuple(line for line in case.sign_authority.splitlines() if line.strip()),
-        title=case.sign_title,
-    )
-    made = decision_papers.paper(case, head, proof=_proof(case))
+    made = decision_papers.paper(case, letterhead_of(case), proof=_proof(case))
     content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
     response = HttpResponse(content, content_type=DOCX if form == "docx" else "application/pdf")
     name = f"quyet-dinh-ky-luat.{form}"  # nobody's name stands in the name of a file
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def letterhead_of(case: DisciplineCase) -> decision_papers.Letterhead:
+    """Return what head and foot of the papers of a case say: of the body that decided, else that has it."""
+    unit = case.deciding_unit or case.unit
+    return decision_papers.Letterhead(
+        issuer=tuple(issuer_lines(unit)),
+        place=place_of(unit),
+        authority=tuple(line for line in case.sign_authority.splitlines() if line.strip()),
+        title=case.sign_title,
+    )
 
 
 def _proof(case: DisciplineCase) -> Proof | None:

@@ -34,17 +34,40 @@ def ask(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         messages.success(request, words)
         return HttpResponseRedirect(reverse("oversight:inspections_print", args=[inspection.pk]))
     made = printing.printing_of(inspection)
+    return shown(
+        request,
+        made,
+        dossier=inspection.case.dossier,
+        is_current=made is not None and printing.is_current(inspection, made),
+        here=reverse("oversight:inspections_print", args=[inspection.pk]),
+        file_url=reverse("oversight:inspections_print_file", args=[inspection.pk]),
+        back=reverse("oversight:inspections_one", args=[inspection.pk]),
+    )
+
+
+def shown(
+    request: OfficeRequest,
+    made: Printing | None,
+    *,
+    dossier: str,
+    is_current: bool,
+    here: str,
+    file_url: str,
+    back: str,
+) -> HttpResponse:
+    """Show how far the printing of a dossier is, of an inspection or of a discipline case."""
     context = {
         "oversight_tabs": tabs(request),
-        "inspection": inspection,
+        "dossier": dossier,
         "made": made,
         "is_open": made is not None and made.state in printing.OPEN,
         "is_done": made is not None and made.state == made.State.DONE,
         "has_failed": made is not None and made.state == made.State.FAILED,
-        "is_current": made is not None and printing.is_current(inspection, made),
+        "is_current": is_current,
         "percent": _percent(made),
-        "file_url": reverse("oversight:inspections_print_file", args=[inspection.pk]),
-        "back": reverse("oversight:inspections_one", args=[inspection.pk]),
+        "here": here,
+        "file_url": file_url,
+        "back": back,
     }
     return render(request, "oversight/workbench/printing.html", context)
 
