@@ -70,6 +70,12 @@ COMMANDS = (
         "liem.desks.console.seal",
     ),
     Command(
+        "witness",
+        "Chứng kiến sổ của nơi khác: ký khi sổ mới nối tiếp sổ cũ, giữ một bản sao",
+        "Witness the log of others: cosign what continues the past, keep a copy",
+        "liem.desks.witness",
+    ),
+    Command(
         "account",
         "Mở tài khoản đầu tiên của một bản cài còn trống; cấp lại khi không còn ai cấp được",
         "Open the first account of an empty installation; issue one anew when nobody else can",

@@ -1,0 +1,188 @@
+"""The one file of a witness: which logs it trusts, the last head of each, its copy of them, its evidence."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from liem.kernel.log import EMPTY_ROOT, ENTRIES, Head, Tile, VerifierKey
+from liem.kernel.log.merkle import HASH_SIZE
+from liem.kernel.log.tiles import pack_bundle, split_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE: Final = "witness.sqlite3"
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS log (
+    origin TEXT PRIMARY KEY, url TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT 0,
+    root BLOB NOT NULL, note TEXT NOT NULL DEFAULT '', time INTEGER NOT NULL DEFAULT 0,
+    mirrored INTEGER NOT NULL DEFAULT 0, mirrored_root BLOB NOT NULL, fault TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS key (origin TEXT NOT NULL, vkey TEXT NOT NULL, PRIMARY KEY (origin, vkey));
+CREATE TABLE IF NOT EXISTS tile (
+    origin TEXT NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, width INTEGER NOT NULL,
+    data BLOB NOT NULL, PRIMARY KEY (origin, level, place)
+);
+CREATE TABLE IF NOT EXISTS incident (
+    number INTEGER PRIMARY KEY, origin TEXT NOT NULL, time INTEGER NOT NULL, why TEXT NOT NULL,
+    held TEXT NOT NULL, shown TEXT NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A log as this witness knows it; ``time`` is of its last cosignature (seconds since 1970, UTC).
+
+    ``note`` is the head last cosigned with all signatures; ``mirrored`` is how far the own copy goes.
+    """
+
+    origin: str
+    url: str
+    head: Head
+    note: str
+    time: int
+    mirrored: Head
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A log contradicted itself: the head held, and the signed request that does not continue it."""
+
+    number: int
+    origin: str
+    time: int
+    why: str
+    held: str
+    shown: str
+
+
+class Book:
+    """Opens the file anew for each piece of work, so that threads and processes can share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        with self._open() as db:
+            db.executescript(_SCHEMA)
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")  # what was cosigned must survive a power cut
+            yield db
+        finally:
+            db.close()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the one write transaction: whatever is decided in it was decided by nobody else meanwhile."""
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    def trust(self, key: VerifierKey, *, url: str) -> None:
+        """Watch the log with this key; a second key of the same log is added, an address replaced."""
+        with self.writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO log (origin, root, mirrored_root) VALUES (?, ?, ?)",
+                (key.name, EMPTY_ROOT, EMPTY_ROOT),
+            )
+            db.execute("INSERT OR IGNORE INTO key VALUES (?, ?)", (key.name, str(key)))
+            if url:
+                db.execute("UPDATE log SET url = ? WHERE origin = ?", (url.rstrip("/"), key.name))
+
+    def keys(self, origin: str) -> list[VerifierKey]:
+        """Give the keys trusted for a log; none for one not watched."""
+        with self._open() as db:
+            rows = db.execute("SELECT vkey FROM key WHERE origin = ?", (origin,)).fetchall()
+        return [VerifierKey.parse(vkey) for (vkey,) in rows]
+
+    def watched(self) -> list[Watched]:
+        """Give all logs."""
+        with self._open() as db:
+            rows = db.execute(f"{_WATCHED} ORDER BY origin").fetchall()
+        return [_watched(row) for row in rows]
+
+    def one(self, origin: str) -> Watched | None:
+        """Give one log, None if it is not watched."""
+        with self._open() as db:
+            return last(db, origin)
+
+    def incidents(self, origin: str | None = None) -> list[Incident]:
+        """Give the evidence kept, oldest first."""
+        with self._open() as db:
+            rows = db.execute("SELECT number, origin, time, why, held, shown FROM incident ORDER BY number")
+            found = [Incident(*row) for row in rows.fetchall()]
+        return [one for one in found if origin in {None, one.origin}]
+
+    def note_fault(self, origin: str, words: str) -> None:
+        """Keep what last went wrong with the copy, empty when nothing did."""
+        with self.writing() as db:
+            db.execute("UPDATE log SET fault = ? WHERE origin = ?", (words, origin))
+
+    def read(self, origin: str, tile: Tile) -> bytes | None:
+        """Give a tile of the own copy, cut to the width asked for (`tiles.Read`)."""
+        with self._open() as db:
+            row = db.execute(
+                "SELECT width, data FROM tile WHERE origin = ? AND level = ? AND place = ?",
+                (origin, tile.level, tile.index),
+            ).fetchone()
+        if row is None or row[0] < tile.width:
+            return None
+        width, data = row
+        if width == tile.width:
+            return bytes(data)
+        if tile.level == ENTRIES:
+            return pack_bundle(split_bundle(Tile(ENTRIES, tile.index, width), data)[: tile.width])
+        return bytes(data[: tile.width * HASH_SIZE])
+
+    def write(self, origin: str, tiles: list[tuple[Tile, bytes]]) -> None:
+        """Keep tiles of the own copy; a longer one takes the place of a shorter one, never the other way."""
+        with self.writing() as db:
+            db.executemany(
+                "INSERT INTO tile VALUES (?, ?, ?, ?, ?) ON CONFLICT (origin, level, place) DO UPDATE"
+                " SET width = excluded.width, data = excluded.data WHERE excluded.width >= tile.width",
+                [(origin, tile.level, tile.index, tile.width, data) for tile, data in tiles],
+            )
+
+    def drop(self, origin: str, tile: Tile) -> None:
+        """Throw away a tile that turned out wrong, to fetch it again."""
+        with self.writing() as db:
+            db.execute(
+                "DELETE FROM tile WHERE origin = ? AND level = ? AND place = ?",
+                (origin, tile.level, tile.index),
+            )
+
+    def mirrored(self, origin: str, head: Head) -> None:
+        """Keep how far the own copy was rehashed."""
+        with self.writing() as db:
+            db.execute(
+                "UPDATE log SET mirrored = ?, mirrored_root = ?, fault = '' WHERE origin = ?",
+                (head.size, head.root, origin),
+            )
+
+
+_WATCHED: Final = "SELECT origin, url, size, root, note, time, mirrored, mirrored_root, fault FROM log"
+
+
+def last(db: sqlite3.Connection, origin: str) -> Watched | None:
+    """Give a log within a transaction."""
+    row = db.execute(f"{_WATCHED} WHERE origin = ?", (origin,)).fetchone()
+    return _watched(row) if row else None
+
+
+def _watched(row: tuple[str, str, int, bytes, str, int, int, bytes, str]) -> Watched:
+    origin, url, size, root, note, time, mirrored, mirrored_root, fault = row
+    return Watched(origin, url, Head(size, root), note, time, Head(mirrored, mirrored_root), fault)
