@@ -151,7 +151,7 @@ def units_of(request: OfficeRequest) -> tuple[tuple[str, str], ...]:
     return remembered(listed, "statistics.units", actor=actor, at=request.at)
 
 
-def spans_of(kind: PeriodKind, year: int, month: int, *, today: date) -> Spans:
+def spans_of(kind: PeriodKind, year: int, month: int, *, today: date | None = None) -> Spans:
     """Return this period and the same one before in each calendar that has it; of one that runs on ``today``
     the same days of the year before."""
     now: dict[Calendar, Period] = {}
