@@ -17,7 +17,7 @@ from liem.spine.access import Conflict, Invalid, NotFound
 from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.log.models import Slot, Waiting
-from liem.spine.sealed import actions, readers
+from liem.spine.sealed import actions, files, readers
 from liem.spine.sealed.models import SealedMessage, SealedReport
 from liem.spine.sealed.policy import REPORTER
 
@@ -46,7 +46,7 @@ def deposited(cast: Cast, *, unit: str = "UBKT", locator: str = CODE["locator"])
         locator=locator,
         auth_hash=auth_hash(RECEIPT.auth).hex(),
         units=[cast.units[unit].pk],
-        blob=actions.keep(sealed(), at=AT),
+        blob=files.keep(sealed(), at=AT),
     )
     return report
 
@@ -72,7 +72,7 @@ class TestDeposit:
     def test_refuses_what_is_not_sealed_or_has_an_unusual_size(self, people: Cast) -> None:
         for data in (b"hello", pack(Letter("report", WORDS)), encrypt_bytes(b"short", [READER.recipient])):
             with pytest.raises(Invalid):
-                actions.keep(data, at=AT)
+                files.keep(data, at=AT)
 
     def test_refuses_a_unit_where_nobody_could_read_it(self, people: Cast) -> None:
         with pytest.raises(Invalid):
@@ -94,12 +94,12 @@ class TestDeposit:
             locator=CODE["locator"],
             auth_hash=auth_hash(RECEIPT.auth).hex(),
             units=[people.units["UBKT"].pk],
-            blob=actions.keep(sealed(), at=AT),
-            identity=actions.keep_identity(name, at=AT),
+            blob=files.keep(sealed(), at=AT),
+            identity=files.keep_identity(name, at=AT),
         )
         assert report.identity_id is not None
         with pytest.raises(NotFound):  # no reader fetches it as a letter
-            actions.fetched(report, sha256=report.identity_id)
+            files.fetched(report, sha256=report.identity_id)
 
 
 class TestReaders:
@@ -107,7 +107,7 @@ class TestReaders:
         report = deposited(people)
         for role in ("ubkt_chair", "inspector"):
             found = readers.one_for(people.actor(role), report.pk)
-            letter = unpack(decrypt_bytes(actions.fetched(found, sha256=found.blob_id), [READER]))
+            letter = unpack(decrypt_bytes(files.fetched(found, sha256=found.blob_id), [READER]))
             assert letter.words == WORDS
 
     def test_see_nothing_without_a_key_that_counts(self, people: Cast) -> None:
@@ -126,35 +126,35 @@ class TestReaders:
             confirm(people, role, third)
         chair, before = people.actor("ubkt_chair"), report.blob_id
         own = HybridIdentity(b"\3" * 32)
-        inside = decrypt_bytes(actions.fetched(report, sha256=before), [READER])
-        again = actions.keep(encrypt_bytes(inside, [READER.recipient, own.recipient]), at=AT)
+        inside = decrypt_bytes(files.fetched(report, sha256=before), [READER])
+        again = files.keep(encrypt_bytes(inside, [READER.recipient, own.recipient]), at=AT)
         told = {"actor": chair, "at": AT, "report_id": report.pk, "before": before}
         with pytest.raises(Invalid):
             actions.rewrap(**told, blob=again, reason=" ")
-        larger = actions.keep(encrypt_bytes(pack(Letter("report", "x" * 9000)), [own.recipient]), at=AT)
+        larger = files.keep(encrypt_bytes(pack(Letter("report", "x" * 9000)), [own.recipient]), at=AT)
         with pytest.raises(Invalid):
             actions.rewrap(**told, blob=larger, reason="thêm người đọc")
         actions.rewrap(**told, blob=again, reason="thêm người đọc")
         with pytest.raises(Conflict):
             actions.rewrap(**told, blob=again, reason="thêm người đọc")
         report.refresh_from_db()
-        assert decrypt_bytes(actions.fetched(report, sha256=report.blob_id), [own]) == inside
+        assert decrypt_bytes(files.fetched(report, sha256=report.blob_id), [own]) == inside
 
 
 class TestMailbox:
     def test_is_opened_by_the_code_alone_and_carries_letters_both_ways(self, people: Cast) -> None:
         report = deposited(people)
-        letter = unpack(decrypt_bytes(actions.fetched(report, sha256=report.blob_id), [READER]))
+        letter = unpack(decrypt_bytes(files.fetched(report, sha256=report.blob_id), [READER]))
         answer = encrypt_bytes(
             pack(Letter("reply", "Đã nhận")), [READER.recipient, parse_recipient(letter.reply_to)]
         )
         chair = people.actor("ubkt_chair")
-        actions.reply(actor=chair, at=AT, report_id=report.pk, blob=actions.keep(answer, at=AT))
+        actions.reply(actor=chair, at=AT, report_id=report.pk, blob=files.keep(answer, at=AT))
         box = readers.of_code(**CODE)
         found = box.messages.get()
         own = HybridIdentity(RECEIPT.reply_seed)
-        assert unpack(decrypt_bytes(actions.fetched(box, sha256=found.blob_id), [own])).words == "Đã nhận"
-        more = actions.keep(sealed("Còn một chuyện nữa"), at=AT)
+        assert unpack(decrypt_bytes(files.fetched(box, sha256=found.blob_id), [own])).words == "Đã nhận"
+        more = files.keep(sealed("Còn một chuyện nữa"), at=AT)
         actions.follow_up(actor=REPORTER, at=AT, blob=more, **CODE)
         told = [(one.number, one.by_reader) for one in SealedMessage.objects.filter(report=report)]
         assert told == [(1, True), (2, False)]
@@ -177,13 +177,13 @@ class TestMailbox:
 
     def test_takes_no_letter_from_who_has_no_code_and_no_key(self, people: Cast) -> None:
         report = deposited(people)
-        blob = actions.keep(sealed("x"), at=AT)
+        blob = files.keep(sealed("x"), at=AT)
         with pytest.raises(NotFound):
             actions.reply(actor=people.actor("inspector_two"), at=AT, report_id=report.pk, blob=blob)
 
     def test_agrees_with_the_ledger_and_shows_what_was_changed_behind_it(self, people: Cast) -> None:
         report = deposited(people)
-        other = actions.keep(sealed("khác"), at=AT)
+        other = files.keep(sealed("khác"), at=AT)
         actions.reply(actor=people.actor("ubkt_chair"), at=AT, report_id=report.pk, blob=other)
         assert replay.check().agrees
         SealedReport.objects.filter(pk=report.pk).update(blob=other)

@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.errors import KernelError
-from liem.kernel.seal import shape
 from liem.kernel.text import nfc
-from liem.spine.access import Conflict, Invalid, NotFound, sentence_of
+from liem.spine.access import Conflict, Invalid
 from liem.spine.ledger.append import Event, Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.log import cover
 from liem.spine.roster import readers as roster
 from liem.spine.roster.models import State
 from liem.spine.units.models import Unit
-from liem.spine.vault import files
 
 from . import readers
 from .events import MessageLeft, ReportDeposited, ReportRewrapped
+from .files import hour, inside
 from .models import SealedMessage, SealedReport
 
 if TYPE_CHECKING:
@@ -30,36 +28,11 @@ if TYPE_CHECKING:
     from liem.spine.access import Actor
     from liem.spine.vault.models import Blob
 
-LARGEST = 64 << 20  # bytes of one sealed letter
-LONGEST_IDENTITY = 256 << 10
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def keep(data: bytes, *, at: datetime) -> Blob:
-    """Put sealed bytes of a usual size into the vault. Raises ``Invalid``, ``TooLarge``, ``NoRoom``."""
-    try:
-        shape.require_bucket(shape.shape(data))
-    except KernelError as fault:
-        raise Invalid(sentence_of(fault)) from None
-    return files.store([data], at=_hour(at), limit=LARGEST)
-
-
-def keep_identity(data: bytes, *, at: datetime) -> Blob:
-    """Put a name that is sealed twice into the vault. Raises ``Invalid``, ``TooLarge``, ``NoRoom``."""
-    try:
-        shape.shape(data)
-    except KernelError as fault:
-        raise Invalid(sentence_of(fault)) from None
-    return files.store([data], at=_hour(at), limit=LONGEST_IDENTITY)
-
 
 def _covered(event: Event, *, actor: Actor, at: datetime, report: SealedReport) -> Receipt:
     """Write an entry into a slot of the cover traffic: outsiders see the hour of the slot, not ours."""
     slot = cover.take(at=at)
-    receipt = append(actor=actor, at=_hour(at), event=event, subject=report.pk, shown_at=slot.at)
+    receipt = append(actor=actor, at=hour(at), event=event, subject=report.pk, shown_at=slot.at)
     cover.bind(slot, entry=receipt.seq)
     return receipt
 
@@ -74,7 +47,7 @@ def deposit(
     blob: Blob,
     identity: Blob | None = None,
 ) -> tuple[SealedReport, Receipt]:
-    """Keep a sealed report (``blob`` from :func:`keep`) for the readers of ``units``.
+    """Keep a sealed report (``blob`` from ``files.keep``) for the readers of ``units``.
 
     ``actor`` is ``policy.REPORTER``: nothing is known of who reports. Raises ``Invalid`` (a wrong form, or a
     unit without a published list of readers), ``Conflict`` (the code is in use: a new one is needed).
@@ -92,7 +65,7 @@ def deposit(
         if SealedReport.objects.filter(locator=locator).exists():
             raise Conflict(_("Mã biên nhận này đã dùng."), next_step=_("Tải lại trang để có mã mới."))
         report = SealedReport.objects.create(
-            locator=locator, auth_hash=auth_hash, hour=_hour(at), blob=blob, identity=identity
+            locator=locator, auth_hash=auth_hash, hour=hour(at), blob=blob, identity=identity
         )
         report.units.set(found)
         event = ReportDeposited(
@@ -134,7 +107,7 @@ def _left(
 ) -> tuple[SealedMessage, Receipt]:
     number = report.messages.count() + 1
     message = SealedMessage.objects.create(
-        report=report, by_reader=by_reader, number=number, hour=_hour(at), blob=blob
+        report=report, by_reader=by_reader, number=number, hour=hour(at), blob=blob
     )
     event = MessageLeft(message=message.pk, number=number, by_reader=by_reader, sha256=blob.pk)
     return message, _covered(event, actor=actor, at=at, report=report)
@@ -154,24 +127,9 @@ def rewrap(*, actor: Actor, at: datetime, report_id: UUID, before: str, blob: Bl
         report = _locked(readers.one_for(actor, report_id))
         if report.blob_id != before:
             raise Conflict(_("Thư này vừa được niêm phong lại."), next_step=_("Tải lại trang."))
-        if _inside(report.blob) != _inside(blob):
+        if inside(report.blob) != inside(blob):
             raise Invalid(_("Thư niêm phong lại có kích thước bên trong khác thư cũ nên không nhận."))
         report.blob = blob
         report.save(update_fields=["blob"])
         event = ReportRewrapped(before_sha256=before, sha256=blob.pk, reason=reason)
         return _covered(event, actor=actor, at=at, report=report)
-
-
-def _inside(blob: Blob) -> int:
-    with files.opened(blob) as stream:
-        return shape.shape(stream.read()).inside
-
-
-def fetched(report: SealedReport, *, sha256: str) -> bytes:
-    """Return the sealed bytes of a report or of one of its messages; raises ``NotFound`` for others."""
-    mine = {report.blob_id, report.identity_id} | set(report.messages.values_list("blob_id", flat=True))
-    if sha256 not in mine - {report.identity_id}:
-        raise NotFound(_("Không có thư này."))
-    blob = report.blob if report.blob_id == sha256 else report.messages.get(blob_id=sha256).blob
-    with files.opened(blob) as stream:
-        return stream.read()
