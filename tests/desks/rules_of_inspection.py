@@ -97,7 +97,7 @@ PROGRAMMES: dict[str, Rule] = {
     "programmes_assign": _DRAFTS,
     "programmes_submit": _DRAFTS,
     "programmes_draw_new": _DRAFTS,
-    "programmes_draw_new#approved": _verb("gb", foreign="wz", programme="approved"),
+    "programmes_draw_new#approved": _verb("gb", "ef", foreign="wz", programme="approved"),
     "programmes_approve": _APPROVES,
     "programmes_deviate": _verb("gb", foreign="wz", programme="approved"),
     "programmes_close": _verb("gb", foreign="wz", programme="approved"),

@@ -18,7 +18,7 @@ from liem.domains.programmes import draws, policy, proposals, readers, terms
 from liem.domains.programmes.flow import State
 from liem.kernel.clock import local_day
 from liem.kernel.draw import BadSeed, DrawMismatch, Frame
-from liem.spine.access import Conflict, Duty, Invalid, NotFound, Refusal, sentence_of
+from liem.spine.access import Conflict, Duty, Invalid, NotFound, NotPermitted, Refusal, sentence_of
 
 from . import papers
 from .drafts import draft_of, page_of, put_refusal
@@ -96,10 +96,14 @@ def announce(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
 
 def _to_draw_for(request: OfficeRequest, programme_id: UUID) -> tuple[Programme, bool]:
     """Return a programme the actor may draw for, and whether that is during its year; raises as
-    ``draft_of``."""
+    ``draft_of``, and ``NotPermitted`` for who drafts but does not decide, once it is approved."""
     programme = readers.get_programme(request.actor, programme_id)
-    if programme.state == State.APPROVED and policy.may_decide(request.actor, programme.unit):
-        return programme, True
+    if programme.state == State.APPROVED:
+        answer = policy.may_decide(request.actor, programme.unit)
+        if answer:
+            return programme, True
+        if policy.may_draft(request.actor, programme.unit):
+            raise NotPermitted(answer.reason)
     return draft_of(request, programme_id), False
 
 
