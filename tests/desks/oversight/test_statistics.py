@@ -199,6 +199,26 @@ def test_a_case_of_ones_kin_counts_and_stays_shut(client: Client, office: Cast) 
     assert client.get(reverse("oversight:statistics_cases"), asked).status_code == 404
 
 
+def test_months_and_units_show_a_barred_inspector_nothing_the_year_does_not(
+    client: Client, office: Cast
+) -> None:
+    enter(client, office, "inspector_two")
+    url, name = reverse("oversight:statistics"), "Đảng viên bị thi hành kỷ luật"
+    parts = [{"ky": "thang", "thang": str(month)} for month in (1, 2, 12)]
+    parts += [{"ky": "quy-1"}, {"ky": "6-thang"}, {"ky": "9-thang"}, {"dv": "CB01"}]
+    for asked in parts:
+        page = client.get(url, {"nam": "2023", **asked})
+        assert line(page, name).cells[0].words == "*", asked
+        assert page.context["cases"] == (0 if "dv" in asked else page.context["cases"])
+        behind = {"bang": "year_summary", "dong": "members", "cot": "all", "nam": "2023", **asked}
+        assert client.get(reverse("oversight:statistics_cases"), behind).status_code == 404
+        # what holds no case of kin stays open
+        admin = line(page, "Cuộc thanh tra, kiểm tra hành chính").cells[0].words
+        assert admin != "*", asked
+    whole = client.get(url, {"nam": "2023", "ky": "nhiem-ky"})
+    assert line(whole, name).cells[0].words == "38"  # its years added up
+
+
 def test_a_neighbour_counts_nothing_of_this_commune(client: Client, office: Cast) -> None:
     enter(client, office, "stranger_head")
     page = client.get(reverse("oversight:statistics"), {"nam": "2023", "dv": "XCR"})
