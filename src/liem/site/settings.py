@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "liem.spine.log",
     "liem.spine.roster",
     "liem.spine.sealed",
+    "liem.spine.bundles",
     "liem.spine.custody",
     "liem.spine.cases",
     "liem.spine.tasks",

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from liem.kernel.bundle.container import filled
 from liem.kernel.bundle.invalid import Invalid
@@ -62,7 +62,7 @@ class Sheet:
             raise _malformed() from None
 
 
-def write(target: BinaryIO, sheet: Sheet, sources: Sequence[BinaryIO]) -> None:
+def write(target: BinaryIO, sheet: Sheet, sources: Sequence[IO[bytes]]) -> None:
     """Write contents; ``sources`` are the files of the sheet in its order. Raises Invalid if they differ."""
     text = sheet.encode()
     head = MAGIC + b"%d\n" % len(text) + text

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -96,7 +96,7 @@ class Header:
         return _covered(self.stanzas) + f" {to_base64(self.mac)}\n".encode()
 
     @classmethod
-    def read(cls, source: BinaryIO) -> Header:
+    def read(cls, source: IO[bytes]) -> Header:
         """Read a head and leave `source` at the first byte of the content. Raises Invalid."""
         lines = _Lines(source)
         if lines.next() != VERSION.decode():
@@ -112,7 +112,7 @@ class Header:
 class _Lines:
     """Lines of a head, read so that nothing behind it is taken from the source."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: IO[bytes]) -> None:
         self._source = source
         self._left = LONGEST_HEAD
 
