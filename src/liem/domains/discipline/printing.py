@@ -271,7 +271,7 @@ def _front(case: DisciplineCase, head: decision_papers.Letterhead, *, at: dateti
     moment = f"{local(at):%H:%M} ngày {local(at):%d/%m/%Y}"
     acts = tuple(Numbered(f"{act.number}.", act.text) for act in case.acts.all())
     about = f"{decision_papers.subject_words(case)}, {case.subject_unit.name}"
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(f"Đối tượng: {about}.", indent=False),
         Paragraph(f"Mở ngày {local_day(case.opened_at):%d/%m/%Y}; in lúc {moment}.", indent=False),
         *acts,
