@@ -25,10 +25,15 @@ from liem.desks.office.units.tables import sample
 from liem.domains.directives import actions as directives
 from liem.domains.directives import papers, receivers
 from liem.domains.directives.deadlines import on_day
+from liem.kernel.seal import HybridIdentity, encrypt_bytes
+from liem.kernel.seal.letter import Letter, pack
 from liem.spine.custody import actions as custody
 from liem.spine.log import publishing, sequencer
 from liem.spine.people import actions as people
 from liem.spine.people.readers import actor_for
+from liem.spine.sealed import actions as sealed
+from liem.spine.sealed import files as sealed_files
+from liem.spine.sealed.policy import REPORTER
 from liem.spine.tasks import actions as tasks
 from liem.spine.tasks.models import Progress
 from liem.spine.tasks.steps import Assignment, NewTask
@@ -111,11 +116,21 @@ def with_log(*, at: datetime) -> None:
 
 
 def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:
-    """A list of two readers of the commission, and a new key of the chair that waits."""
+    """A list of two readers of the commission, a new key of the chair that waits, a sealed letter."""
     unit = cast.units["UBKT"].code
     standing, _ = keyring.founded(cast, at=at, prefix=unit)
     waiting = keyring.enrol(cast, "ubkt_chair", at=at, name=f"{unit} new")
-    return {"reader": str(waiting.pk), "standing": str(standing.pk)}
+    letter = encrypt_bytes(pack(Letter("report", unit)), [HybridIdentity(b"1" * 32).recipient])
+    report, _ = sealed.deposit(
+        actor=REPORTER,
+        at=at,
+        locator=f"{len(unit):032x}",
+        auth_hash="0" * 64,
+        units=[cast.units["UBKT"].pk],
+        blob=sealed_files.keep(letter, at=at),
+    )
+    ids = {"reader": waiting.pk, "standing": standing.pk, "letter": report.pk, "sealed": report.blob_id}
+    return {name: str(value) for name, value in ids.items()}
 
 
 def _sheet(width: int) -> bytes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -13,6 +16,7 @@ from accessible import violations
 from journeys.conftest import Person
 from liem.kernel.seal import HybridIdentity, decrypt_bytes, encrypt_bytes, parse_identity, parse_recipient
 from liem.kernel.seal.letter import Letter, pack, unpack
+from liem.kernel.seal.receipt_code import auth_hash, derive, new_code
 from running import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,6 +24,32 @@ MAKE = """
 from commission import with_commission
 at = datetime.now(UTC)
 with_commission(assemble(at=at), at=at)
+"""
+DEPOSIT = """
+import re
+from datetime import UTC, datetime
+from liem.kernel.seal import encrypt_bytes, parse_recipient
+from liem.kernel.seal.letter import Letter, pack
+from liem.spine.roster import readers
+from liem.spine.sealed import actions, files
+from liem.spine.sealed.policy import REPORTER
+from liem.spine.units.models import Unit
+at, unit = datetime.now(UTC), Unit.objects.get(code="UBKT")
+whole = readers.handed_out(unit.pk)
+to = tuple(re.findall(r"^(?:device|recovery) (\\S+)$", whole, re.MULTILINE))
+letter = pack(Letter("report", "Quỹ thôn", reply_to="{reply_to}", readers=to))
+blob = files.keep(encrypt_bytes(letter, [parse_recipient(each) for each in to]), at=at)
+report, _ = actions.deposit(
+    actor=REPORTER, at=at, locator="{locator}", auth_hash="{auth_hash}", units=[unit.pk], blob=blob
+)
+print(report.pk)
+"""
+FETCH = """
+import base64
+from liem.spine.sealed import files
+from liem.spine.sealed.models import SealedReport
+report = SealedReport.objects.get(pk="{report}")
+print(base64.b64encode(files.fetched(report, sha256=report.messages.get().blob_id)).decode())
 """
 LISTS = "from liem.spine.roster import readers\nfrom liem.spine.units.models import Unit\n"
 
@@ -64,6 +94,9 @@ class TestReaders:
         chair, inspector = person(server, "chair", width=360, height=740), person(server, "inspector")
         chair.sign_in("ubkt.chair")
         inspector.sign_in("inspector")
+        sent: list[str] = []
+        for each in (chair, inspector):
+            each.page.on("request", lambda request: sent.append(str(request.post_data_buffer)))
         papers = [make_key(each) for each in (chair, inspector)]
         spoken = code_of(chair)
         inspector.go("/khoa/danh-sach/")
@@ -78,9 +111,15 @@ class TestReaders:
         assert page.inner_text("tr:has-text('Lò Văn Inh') .hash") == spoken
         assert "Trình duyệt này đang giữ khóa của bạn" in chair.go("/khoa/").inner_text("[data-here]")
         self._letter(server, inspector, papers[0], tmp_path)
+        self._mailbox(server, inspector)
         self._pages(person, server)
         assert chair.complaints == []
         assert inspector.complaints == []
+        # nothing of a private key, and no word of a letter, ever left a browser
+        assert len(sent) > 20
+        assert any("age1pq1" in body for body in sent)
+        for secret in (*papers, "AGE-SECRET-KEY", "Sẽ kiểm tra", papers[0][20:40], quote("Sẽ kiểm tra")):
+            assert not any(secret in body for body in sent)
 
     def _letter(self, server: Server, inspector: Person, paper: str, folder: Path) -> None:
         """A letter sealed to the published list opens in the office, and with the paper of a colleague."""
@@ -106,6 +145,33 @@ class TestReaders:
         reply = download.value.path().read_bytes()
         assert unpack(decrypt_bytes(reply, [reporter])).words == "Đã nhận"
 
+    def _mailbox(self, server: Server, inspector: Person) -> None:
+        """A report in the mailbox opens in the browser, and who holds the receipt code reads the reply."""
+        code = new_code(secrets.token_bytes)
+        receipt = derive(code, mailbox="xa.example/so")
+        told = server.python(
+            DEPOSIT.format(
+                locator=receipt.locator.hex(),
+                auth_hash=auth_hash(receipt.auth).hex(),
+                reply_to=HybridIdentity(receipt.reply_seed).recipient,
+            )
+        )
+        inspector.go("/khoa/thu/")
+        with inspector.page.expect_navigation():
+            inspector.page.click("main table a")
+        page = inspector.page
+        page.click("[data-fetch]")
+        page.wait_for_selector(".letter-words")
+        assert page.inner_text(".letter-words") == "Quỹ thôn"
+        page.fill("#reply", "Sẽ kiểm tra")
+        with page.expect_navigation():
+            page.click("form[data-reply] button")
+        assert "Đã gửi câu trả lời niêm phong" in page.inner_text("main")
+        self._fine(inspector, page.url.removeprefix(server.url), script=True)
+        kept = server.python(FETCH.format(report=told.strip()))
+        own = HybridIdentity(receipt.reply_seed)
+        assert unpack(decrypt_bytes(base64.b64decode(kept), [own])).words == "Sẽ kiểm tra"
+
     def _pages(self, person: Callable[..., Person], server: Server) -> None:
         """Every page of keys in both languages, wide and on a phone, with and without scripts."""
         third = person(server, "third")
@@ -116,7 +182,7 @@ class TestReaders:
                 visitor = person(server, f"{lang}-{script}", lang=lang, script=script, **shape)
                 visitor.context.add_cookies(third.context.cookies())
                 visitor.context.add_cookies([{"name": "liem_language", "value": lang, "url": server.url}])
-                for path in ("/khoa/", "/khoa/danh-sach/", "/khoa/mo-thu/"):
+                for path in ("/khoa/", "/khoa/danh-sach/", "/khoa/mo-thu/", "/khoa/thu/"):
                     self._fine(visitor, path, script=script)
         chair = person(server, "signer", lang="vi", width=360, height=740)
         chair.sign_in("ubkt.chair")

@@ -9,7 +9,7 @@ import { sentenceOf, words } from "./words.js";
 for (const needed of document.querySelectorAll("[data-needs-script]")) needed.hidden = false;
 for (const told of document.querySelectorAll("[data-without-script]")) told.hidden = true;
 for (const page of document.querySelectorAll("[data-seal]")) {
-  const start = { mine, list, open }[page.dataset.seal];
+  const start = { mine, list, open, letters }[page.dataset.seal];
   start(page).catch((fault) => say(page.querySelector("[data-said]"), sentenceOf(fault), true));
 }
 
@@ -113,6 +113,33 @@ function signing(form, { owner, reader, sign, whole, want }) {
       say(heard, sentenceOf(fault), true);
     }
   });
+}
+
+// The mailbox of one report: each sealed letter is fetched, opened here, and the reply handed in sealed.
+async function letters(page) {
+  const answer = page.querySelector("form[data-reply]");
+  for (const button of page.querySelectorAll("button[data-fetch]")) {
+    const place = document.getElementById(button.getAttribute("aria-controls"));
+    button.addEventListener("click", async () => {
+      try {
+        const fetched = await fetch(button.dataset.fetch, { credentials: "same-origin" });
+        if (!fetched.ok) throw new Error(String(fetched.status));
+        const bytes = new Uint8Array(await fetched.arrayBuffer());
+        const letter = await withDeviceKeys(page.dataset.owner, ({ identities }) => openLetter(bytes, identities));
+        showLetter(place, letter);
+        if (letter.kind === "report") replies(answer, letter, (sealed) => handIn(answer, sealed));
+      } catch (fault) {
+        say(place, sentenceOf(fault), true);
+      }
+    });
+  }
+}
+
+function handIn(form, sealed) {
+  const files = new DataTransfer();
+  files.items.add(new File([sealed], "tra-loi.age", { type: "application/octet-stream" }));
+  form.elements.sealed.files = files.files;
+  form.submit(); // the words stand in a field without a name: they are not sent
 }
 
 async function open(page) {

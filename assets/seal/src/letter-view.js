@@ -37,8 +37,16 @@ export function showLetter(place, letter) {
   place.replaceChildren(...shown);
 }
 
+// Gives the sealed reply to the person as a file to download.
+function offer(bytes, heard) {
+  const said = words();
+  const link = element("a", { href: address(bytes, "application/octet-stream"), download: said.replyName, class: "button" }, said.download(said.replyName));
+  heard.replaceChildren(element("p", {}, said.sealedReply), element("p", {}, link));
+}
+
 // Lets the reader answer `letter`: sealed to the key of the sender's receipt code and to the readers of the letter.
-export function replies(form, letter) {
+// `handOver` takes the sealed bytes and the place to speak in.
+export function replies(form, letter, handOver = offer) {
   form.hidden = !letter.replyTo;
   const heard = form.querySelector("[data-said]");
   heard.replaceChildren();
@@ -52,8 +60,7 @@ export function replies(form, letter) {
         { kind: "reply", words: answer, readers: letter.readers, roster: letter.roster },
         [letter.replyTo, ...letter.readers],
       );
-      const link = element("a", { href: address(bytes, "application/octet-stream"), download: said.replyName, class: "button" }, said.download(said.replyName));
-      heard.replaceChildren(element("p", {}, said.sealedReply), element("p", {}, link));
+      handOver(bytes, heard);
     } catch (fault) {
       say(heard, sentenceOf(fault), true);
     }

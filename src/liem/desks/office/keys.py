@@ -53,7 +53,7 @@ _POLICY: Final = {
 _LONGEST: Final = 4096  # characters of one posted field; a hybrid public key has 1,959
 
 
-def _page(
+def page(
     *methods: str,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Let in who inspects, under the policy of these pages, never from a cache."""
@@ -74,7 +74,7 @@ def _posted(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "")[:_LONGEST].strip(" ")
 
 
-def _context(request: OfficeRequest) -> dict[str, Any]:
+def context_of(request: OfficeRequest) -> dict[str, Any]:
     """What the scripts of every page of keys read: whose browser, which unit."""
     own = readers.signing_key(request.actor)
     return {
@@ -87,10 +87,10 @@ def _context(request: OfficeRequest) -> dict[str, Any]:
     }
 
 
-@_page("GET", "HEAD")
+@page("GET", "HEAD")
 def mine(request: OfficeRequest) -> HttpResponse:
     """Show the own key and its state; make a new one and hand in its public half."""
-    context = _context(request)
+    context = context_of(request)
     newest = readers.own_key(request.actor)
     waiting = newest if newest is not None and newest.state == State.PENDING else None
     counts = newest is not None and newest.state in (State.PENDING, State.STANDING)
@@ -126,10 +126,10 @@ def withdraw(request: OfficeRequest, reader_id: UUID) -> HttpResponse:
     return done(request, _("Đã rút khóa đang chờ."), reverse("office:keys"), seq=receipt.seq)
 
 
-@_page("GET", "HEAD")
+@page("GET", "HEAD")
 def listing(request: OfficeRequest) -> HttpResponse:
     """Show who can read what is sealed to the unit, and what waits for signatures."""
-    context = _context(request)
+    context = context_of(request)
     unit = context["unit"]
     keys = readers.keys_of(unit.pk, State.PENDING, State.STANDING)
     gone = readers.without_mandate(keys, at=request.at)
@@ -168,13 +168,13 @@ def lists(request: OfficeRequest) -> HttpResponse:
     return HttpResponse(whole, content_type="text/plain; charset=utf-8")
 
 
-@_page("GET", "HEAD", "POST")
+@page("GET", "HEAD", "POST")
 def confirm(request: OfficeRequest, reader_id: UUID) -> HttpResponse:
     """Sign the list that adds a key, once its code was compared face to face."""
     return _sign(request, reader_id, Change.ADD)
 
 
-@_page("GET", "HEAD", "POST")
+@page("GET", "HEAD", "POST")
 def retire(request: OfficeRequest, reader_id: UUID) -> HttpResponse:
     """Sign the list that drops a key, with the reason."""
     return _sign(request, reader_id, Change.DROP)
@@ -197,7 +197,7 @@ def _sign(request: OfficeRequest, reader_id: UUID, change: Change) -> HttpRespon
         if row.published_at is not None:
             words = _("Đã ký. Danh sách mới đủ hai chữ ký và đã có hiệu lực.")
         return done(request, words, reverse("office:keys_list"), seq=receipt.seq)
-    context = _context(request)
+    context = context_of(request)
     key = readers.get_key(request.actor, reader_id)
     if key.state != (State.PENDING if change == Change.ADD else State.STANDING):
         raise Conflict(
@@ -216,10 +216,10 @@ def _sign(request: OfficeRequest, reader_id: UUID, change: Change) -> HttpRespon
     return render(request, "office/keys/sign.html", context)
 
 
-@_page("GET", "HEAD")
+@page("GET", "HEAD")
 def opening(request: OfficeRequest) -> HttpResponse:
     """Open a sealed file with the key of this browser, or one typed from paper, and seal a reply."""
-    return render(request, "office/keys/open.html", {**_context(request), "tool_sha256": _tool()})
+    return render(request, "office/keys/open.html", {**context_of(request), "tool_sha256": _tool()})
 
 
 @cache
@@ -239,7 +239,7 @@ class AgainForm(forms.Form):
     )
 
 
-@_page("GET", "HEAD", "POST")
+@page("GET", "HEAD", "POST")
 def again(request: OfficeRequest) -> HttpResponse:
     """Begin the lists of the own unit again: all keys stand down."""
     unit = _unit(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import account, custody, directives, keys, ledger, reports, search, tasks, units, uploads
+from . import account, custody, directives, keys, keys_letters, ledger, reports, search, tasks, units, uploads
 
 app_name = "office"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     *units.urlpatterns,
     *account.urlpatterns,
     *keys.urlpatterns,
+    *keys_letters.urlpatterns,
     *ledger.urlpatterns,
     *custody.urlpatterns,
     *search.urlpatterns,

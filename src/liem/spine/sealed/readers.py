@@ -7,6 +7,7 @@ import hmac
 import re
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from liem.spine.access import Actor, NotFound
@@ -51,6 +52,11 @@ def seen_by(actor: Actor) -> QuerySet[SealedReport]:
     """Return the reports a reader may fetch, the newest hour first; none where the own key does not count."""
     unit = policy.reads_for(actor)
     return SealedReport.objects.none() if unit is None else SealedReport.objects.filter(units=unit)
+
+
+def listed_for(actor: Actor, *, limit: int) -> list[SealedReport]:
+    """Return the newest reports a reader may fetch, each with ``letters``: how many its mailbox holds."""
+    return list(seen_by(actor).annotate(letters=Count("messages"))[:limit])
 
 
 def one_for(actor: Actor, report_id: UUID) -> SealedReport:
