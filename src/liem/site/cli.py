@@ -76,6 +76,30 @@ COMMANDS = (
         "liem.desks.witness",
     ),
     Command(
+        "bundle",
+        "Trao đổi gói với cơ quan khác: lập, nhận, gửi tiếp, mã QR, thẻ khóa",
+        "Exchange bundles with other offices: make, take, send on, QR codes, cards",
+        "liem.desks.console.bundle",
+    ),
+    Command(
+        "backup",
+        "Sao lưu niêm phong ra nơi khác, chỉ chép phần mới; đọc lại để kiểm tra",
+        "Sealed backups elsewhere that copy only what is new; read them back",
+        "liem.desks.console.backup",
+    ),
+    Command(
+        "restore",
+        "Dựng lại từ bản sao lưu trên một máy trống",
+        "Rebuild from a backup on an empty machine",
+        "liem.desks.console.restore",
+    ),
+    Command(
+        "audit",
+        "Soát toàn bộ sổ, nhật ký, dữ liệu, tệp gốc",
+        "Check the whole log, the ledger, the rows, the originals",
+        "liem.desks.console.audit",
+    ),
+    Command(
         "account",
         "Mở tài khoản đầu tiên của một bản cài còn trống; cấp lại khi không còn ai cấp được",
         "Open the first account of an empty installation; issue one anew when nobody else can",

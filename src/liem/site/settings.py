@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "liem.spine.ledger",
     "liem.spine.vault",
     "liem.spine.outbox",
+    "liem.spine.backup",
     "liem.spine.log",
     "liem.spine.roster",
     "liem.spine.sealed",
@@ -303,6 +304,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
+
+LIEM_BACKUP = str(LIEM.backup_dir or LIEM.backup_bucket or "")
 
 # -- the transparency log
 

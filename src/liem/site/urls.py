@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liem.desks.office.urls")),
     path("", include("liem.desks.public.urls")),
     path("kiem-tra/", include("liem.desks.oversight.urls")),
+    path("goi/", include("liem.desks.machine.urls")),
     path("tai-khoan/", include("liem.site.account_urls")),
     path("ngon-ngu/setlang/", set_language, name="set_language"),
     path("ui/", include("liem.ui.urls")),

@@ -96,6 +96,7 @@ def build(v: Values, source: Path | None) -> Config:
         tesseract=v.path("reading.tesseract"),
         ocr_language=v.need("reading.ocr_language"),
         backup_dir=v.path("backup.directory"),
+        backup_bucket=v.text("backup.bucket"),
         ledger_origin=_origin(v, host),
         ledger_dir=v.path("ledger.directory") or data_dir / "log",
         keyring_file=v.path("ledger.keyring") or data_dir / "keys" / "erasure.sqlite3",

@@ -78,6 +78,7 @@ class Config:
     tesseract: Path | None
     ocr_language: str
     backup_dir: Path | None
+    backup_bucket: str | None
     ledger_origin: str
     ledger_dir: Path
     keyring_file: Path

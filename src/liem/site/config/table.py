@@ -188,6 +188,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Where backups go; `liem doctor` reminds when absent",
     ),
     Setting(
+        "backup.bucket",
+        "text",
+        None,
+        "Kho S3 để bản sao lưu (s3://kho/thư-mục, khóa của mục s3) khi không có backup.directory",
+        "S3 store for backups, as s3://bucket/prefix, with the keys of s3; when backup.directory is absent",
+    ),
+    Setting(
         "ledger.origin",
         "text",
         None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from liem.kernel.clock import local
 from liem.spine.access import Conflict, Refusal
 
 from .models import Incident
@@ -99,6 +100,6 @@ def opened(found: Found, *, at: datetime) -> Stopped:
 def stopped(row: Incident) -> Stopped:
     """Give the refusal an open incident causes."""
     return Stopped(
-        _("Sổ ngừng ký từ %(at)s: %(words)s") % {"at": f"{row.at:%H:%M %d/%m/%Y}", "words": row.words},
+        _("Sổ ngừng ký từ %(at)s: %(words)s") % {"at": f"{local(row.at):%H:%M %d/%m/%Y}", "words": row.words},
         next_step=_("Chạy liem log recover rồi làm theo hướng dẫn khôi phục sổ."),
     )

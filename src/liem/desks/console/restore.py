@@ -1,0 +1,7 @@
+"""`liem restore`: see `liem.desks.console.backup`."""
+
+from __future__ import annotations
+
+from liem.desks.console.backup import restore as main
+
+__all__ = ["main"]
