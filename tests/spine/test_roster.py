@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from cast import AT, Cast, assemble
 from commission import with_commission
@@ -36,6 +37,8 @@ class TestEnrol:
     def test_keeps_the_public_half_and_seals_nothing_to_it_yet(self, people: Cast) -> None:
         key = enrol(people, "inspector")
         assert (key.state, standing(people)) == (State.PENDING, set())
+        with override("en"):  # a list has one spelling, whoever reads the pages in which language
+            assert enrol(people, "ubkt_chair").post == "Chủ nhiệm Ủy ban kiểm tra"
         entry = Entry.objects.get(subject=key.pk)
         values = opened([entry])[0][1]
         assert values is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liem.kernel.seal import roster
 from liem.kernel.text import nfc
@@ -58,11 +59,13 @@ def enrol_key(
             )
         if ReaderKey.objects.filter(sign=sign).exists():
             raise Conflict(_("Khóa này đã được ghi."))
+        with override("vi"):  # the list is signed as it stands, whatever language a person reads in
+            post = str(Post(actor.post).label)[:120]
         key = ReaderKey.objects.create(
             unit=unit,
             person_id=person_id,
             name=nfc(actor.name).strip()[:120],
-            post=str(Post(actor.post).label)[:120],
+            post=post,
             device=device,
             recovery=recovery,
             sign=sign,
