@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from accessible import violations
 from liem.kernel.seal import HybridIdentity, parse_identity, parse_recipient, roster
 from seal.conftest import Sealing
 
@@ -154,6 +155,13 @@ class TestOfflineTool:
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(self.TOOL.as_uri())
+        for lang, width in (("vi", 360), ("en", 1280)):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.click(f"[data-lang={lang}]")
+            assert page.evaluate("document.documentElement.lang") == lang
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert violations(page) == []
+        page.click("[data-lang=vi]")
         page.set_input_files("#sealed", tmp_path / "don.age")
         page.fill("#identity", HybridIdentity(b"\3" * 32).text())
         page.click("form[data-open] button")
