@@ -60,6 +60,7 @@ def make_key(person: Person) -> str:
     page.click("[data-make-now]")
     page.wait_for_selector("[data-sheet]:not([hidden])")
     paper = re.sub(r"\s", "", page.inner_text("[data-secret]"))
+    person.picture(f"{person.name}-khoa-giay")
     page.fill("#last", "XXXXXX")
     page.click("[data-hand-in] button")
     page.wait_for_selector("form[data-make] .error")
@@ -198,6 +199,7 @@ class TestReaders:
     def _fine(self, visitor: Person, path: str, *, script: bool) -> None:
         page: Any = visitor.go(path)
         page.wait_for_timeout(150)
+        visitor.picture(f"{visitor.name}{re.sub(r'[^a-z]+', '-', path)}{script}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         told = page.locator("[data-without-script]")
         assert told.count() == 0 or told.is_visible() is not script, path

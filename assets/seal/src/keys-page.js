@@ -35,6 +35,7 @@ async function mine(page) {
       const recovery = paper ? await makeRecoveryKey() : await makePasskeyRecovery({ name: page.dataset.login, label: page.dataset.name });
       const device = await makeDeviceKey(owner);
       made = { paper, recovery, ...device };
+      here.textContent = "";
       proof.hidden = !paper;
       sheet.hidden = !paper;
       if (paper) {
@@ -77,7 +78,7 @@ async function list(page) {
   else {
     try {
       const newest = checkRosters(whole, want);
-      say(heard, said.chainOk(newest.readers.length, newest.first.slice(0, 16).match(/.{4}/g).join(" ")));
+      say(heard, said.chainOk(newest.readers.length, newest.first.slice(0, 40).match(/.{4}/g).join(" ")));
       for (const one of newest.readers) {
         const place = page.querySelector(`[data-reader-code="${one.id}"]`);
         if (place) place.textContent = fingerprint(one);
