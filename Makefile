@@ -30,6 +30,7 @@ docs: ## pages that are made from code
 	.venv/bin/python tools/models_page.py
 	.venv/bin/python tools/draw_flows.py
 	.venv/bin/python tools/procedures_page.py
+	.venv/bin/python tools/verify_page.py
 
 words: ## the catalogues of messages, after a Vietnamese string was added
 	.venv/bin/python tools/messages.py

@@ -157,6 +157,10 @@ func checkLog(root string, h head) ([][]byte, error) {
 	}
 	// Every tile is the one x/mod would have written.
 	for _, tile := range tlog.NewTiles(8, 0, h.size) {
+		// It names each width a tile had on the way; a log keeps the last.
+		if int64(tile.W) != min(256, h.size>>uint(8*tile.L)-tile.N*256) {
+			continue
+		}
 		made, err := tlog.ReadTileData(tile, reader)
 		if err != nil {
 			return nil, err
