@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 from liem.kernel.log import EMPTY_ROOT, ENTRIES, Head, Tile, VerifierKey
 from liem.kernel.log.merkle import HASH_SIZE
 from liem.kernel.log.tiles import pack_bundle, split_bundle
+from liem.kernel.log.witness import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 FILE: Final = "witness.sqlite3"
 _SCHEMA: Final = """
@@ -25,11 +26,11 @@ CREATE TABLE IF NOT EXISTS log (
 CREATE TABLE IF NOT EXISTS key (origin TEXT NOT NULL, vkey TEXT NOT NULL, PRIMARY KEY (origin, vkey));
 CREATE TABLE IF NOT EXISTS tile (
     origin TEXT NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, width INTEGER NOT NULL,
-    data BLOB NOT NULL, PRIMARY KEY (origin, level, place)
+    data BLOB NOT NULL, PRIMARY KEY (origin, level, place, width)
 );
 CREATE TABLE IF NOT EXISTS incident (
     number INTEGER PRIMARY KEY, origin TEXT NOT NULL, time INTEGER NOT NULL, why TEXT NOT NULL,
-    held TEXT NOT NULL, shown TEXT NOT NULL
+    held TEXT NOT NULL, shown TEXT NOT NULL, proven INTEGER NOT NULL
 );
 """
 
@@ -52,7 +53,11 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A log contradicted itself: the head held, and the signed request that does not continue it."""
+    """The head held, and the signed request that did not continue it.
+
+    ``proven``: the log signed two heads that cannot both be true. Otherwise only the proof did not hold,
+    which whoever carried it may have damaged: nobody is accused before the own copy tells (`Book.settle`).
+    """
 
     number: int
     origin: str
@@ -60,6 +65,7 @@ class Incident:
     why: str
     held: str
     shown: str
+    proven: bool
 
 
 class Book:
@@ -123,9 +129,23 @@ class Book:
     def incidents(self, origin: str | None = None) -> list[Incident]:
         """Give the evidence kept, oldest first."""
         with self._open() as db:
-            rows = db.execute("SELECT number, origin, time, why, held, shown FROM incident ORDER BY number")
-            found = [Incident(*row) for row in rows.fetchall()]
+            rows = db.execute(
+                "SELECT number, origin, time, why, held, shown, proven FROM incident ORDER BY number"
+            )
+            found = [Incident(*row[:6], bool(row[6])) for row in rows.fetchall()]
         return [one for one in found if origin in {None, one.origin}]
+
+    def settle(self, origin: str, size: int, root_at: Callable[[int], bytes]) -> None:
+        """Compare what is not proven with the own copy of ``size`` entries: proven now, or nobody's fault."""
+        for one in self.incidents(origin):
+            head = Request.parse(one.shown.encode()).checkpoint.head
+            if one.proven or head.size > size:
+                continue
+            with self.writing() as db:
+                if root_at(head.size) == head.root:
+                    db.execute("DELETE FROM incident WHERE number = ?", (one.number,))
+                else:
+                    db.execute("UPDATE incident SET proven = 1 WHERE number = ?", (one.number,))
 
     def note_fault(self, origin: str, words: str) -> None:
         """Keep what last went wrong with the copy, empty when nothing did."""
@@ -136,10 +156,11 @@ class Book:
         """Give a tile of the own copy, cut to the width asked for (`tiles.Read`)."""
         with self._open() as db:
             row = db.execute(
-                "SELECT width, data FROM tile WHERE origin = ? AND level = ? AND place = ?",
-                (origin, tile.level, tile.index),
+                "SELECT width, data FROM tile WHERE origin = ? AND level = ? AND place = ? AND width >= ?"
+                " ORDER BY width LIMIT 1",
+                (origin, tile.level, tile.index, tile.width),
             ).fetchone()
-        if row is None or row[0] < tile.width:
+        if row is None:
             return None
         width, data = row
         if width == tile.width:
@@ -149,11 +170,10 @@ class Book:
         return bytes(data[: tile.width * HASH_SIZE])
 
     def write(self, origin: str, tiles: list[tuple[Tile, bytes]]) -> None:
-        """Keep tiles of the own copy; a longer one takes the place of a shorter one, never the other way."""
+        """Keep tiles beside the shorter ones they will replace, until `mirrored` says that they hold."""
         with self.writing() as db:
             db.executemany(
-                "INSERT INTO tile VALUES (?, ?, ?, ?, ?) ON CONFLICT (origin, level, place) DO UPDATE"
-                " SET width = excluded.width, data = excluded.data WHERE excluded.width >= tile.width",
+                "INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?)",
                 [(origin, tile.level, tile.index, tile.width, data) for tile, data in tiles],
             )
 
@@ -161,13 +181,17 @@ class Book:
         """Throw away a tile that turned out wrong, to fetch it again."""
         with self.writing() as db:
             db.execute(
-                "DELETE FROM tile WHERE origin = ? AND level = ? AND place = ?",
-                (origin, tile.level, tile.index),
+                "DELETE FROM tile WHERE origin = ? AND level = ? AND place = ? AND width = ?",
+                (origin, tile.level, tile.index, tile.width),
             )
 
-    def mirrored(self, origin: str, head: Head) -> None:
-        """Keep how far the own copy was rehashed."""
+    def mirrored(self, origin: str, head: Head, tiles: Iterable[Tile]) -> None:
+        """Keep how far the own copy was rehashed; what was shorter than ``tiles`` in their places goes."""
         with self.writing() as db:
+            db.executemany(
+                "DELETE FROM tile WHERE origin = ? AND level = ? AND place = ? AND width < ?",
+                [(origin, tile.level, tile.index, tile.width) for tile in tiles],
+            )
             db.execute(
                 "UPDATE log SET mirrored = ?, mirrored_root = ?, fault = '' WHERE origin = ?",
                 (head.size, head.root, origin),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -41,7 +42,7 @@ def main(words: Sequence[str]) -> int:
         return verbs[options.verb](options)
     except KernelError as fault:
         _say(fault.vi, fault.en)
-    except OSError as fault:
+    except (OSError, sqlite3.Error) as fault:
         _say(f"Không đọc hoặc ghi được: {fault}", f"Cannot read or write: {fault}")
     return 1
 
@@ -128,7 +129,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    body = options.file.read_bytes()
+    # A mail program changes line ends and adds some; neither can stand in a signed head.
+    body = options.file.read_bytes().replace(b"\r\n", b"\n").strip(b"\n") + b"\n"
     answer = decide(Book(options.folder), _signer(options.folder), body, now=lambda: int(time.time()))
     text = answer.body.decode()
     if answer.status != 200:
@@ -183,10 +185,11 @@ def _status(options: argparse.Namespace) -> int:
         print(_line(log))
     caught = book.incidents()
     for one in caught:
-        print(f"SỰ CỐ / INCIDENT {one.number} {_moment(one.time)} {one.origin}: {one.why}")
+        word = "SỰ CỐ / INCIDENT" if one.proven else "CHƯA RÕ / NOT SETTLED"
+        print(f"{word} {one.number} {_moment(one.time)} {one.origin}: {one.why}")
         if options.evidence:
             print(f"--- đã ký trước / held\n{one.held}\n--- được đưa cho / shown\n{one.shown}\n---")
-    return 1 if caught else 0
+    return 1 if any(one.proven for one in caught) else 0
 
 
 def _line(log: Watched) -> str:

@@ -38,6 +38,8 @@ def decide(book: Book, signer: Signer, body: bytes, *, now: Callable[[], int]) -
     try:
         request = Request.parse(body)
         return _decide(book, signer, request, now)
+    except sqlite3.Error:  # nothing was kept, so nothing is signed
+        return Answer(503, b"")
     except Rejected as refused:
         if refused.status == 409:
             return Answer(409, f"{refused.size}\n".encode(), SIZE)
@@ -73,12 +75,13 @@ def _decide(book: Book, signer: Signer, request: Request, now: Callable[[], int]
 def _keep_evidence(
     db: sqlite3.Connection, held: Watched, request: Request, refused: Rejected, time: int
 ) -> None:
-    shown = request.encode().decode()
-    known = db.execute(
-        "SELECT count(*), max(shown = ?) FROM incident WHERE origin = ?", (shown, held.origin)
-    ).fetchone()
-    if known[0] < MOST_EVIDENCE and not known[1]:
+    # A head counts once, whatever proof came with it, and doubts cannot crowd out what is proven: anybody can
+    # send a published head with a broken proof, only the log can sign two heads of one size.
+    proven = refused.code == "other_root"
+    rows = db.execute("SELECT shown FROM incident WHERE origin = ? AND proven = ?", (held.origin, proven))
+    known = [Request.parse(shown.encode()).note.text for (shown,) in rows.fetchall()]
+    if len(known) < MOST_EVIDENCE and request.note.text not in known:
         db.execute(
-            "INSERT INTO incident (origin, time, why, held, shown) VALUES (?, ?, ?, ?, ?)",
-            (held.origin, time, refused.vi, held.note, shown),
+            "INSERT INTO incident (origin, time, why, held, shown, proven) VALUES (?, ?, ?, ?, ?, ?)",
+            (held.origin, time, refused.vi, held.note, request.encode().decode(), proven),
         )

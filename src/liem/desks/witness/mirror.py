@@ -6,12 +6,13 @@ personal data, so anybody may hold them.
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from liem.kernel.log import Folder, Head, Invalid, Note, audit, changed
+from liem.kernel.log import Folder, Head, Invalid, Note, TileNodes, audit, changed, tree_root
 from liem.kernel.log.tiles import Tile, fetch
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def _get(url: str) -> bytes | None:
         if fault.code == 404:
             return None
         raise
+    except (http.client.HTTPException, ValueError) as fault:  # half an answer, or no address at all
+        raise OSError(f"{url}: {fault!r}") from fault
 
 
 def mirror(book: Book, log: Watched, *, read: Read, tell: Callable[[int, int], None]) -> int:
@@ -67,7 +70,9 @@ def mirror(book: Book, log: Watched, *, read: Read, tell: Callable[[int, int], N
         for tile in wanted:  # which of them lied is told by the sentence; all new ones are fetched again
             book.drop(log.origin, tile)
         raise
-    book.mirrored(log.origin, log.head)
+    book.mirrored(log.origin, log.head, wanted)
+    nodes = TileNodes(lambda tile: book.read(log.origin, tile), log.head.size)
+    book.settle(log.origin, log.head.size, lambda size: tree_root(nodes, size))
     return log.head.size - log.mirrored.size
 
 

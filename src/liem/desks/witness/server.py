@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import sqlite3
 import threading
 import time
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from .book import Book, Watched
 
 MIRROR_SECONDS: Final = 60.0
+PROVEN: Final = "sổ tự mâu thuẫn <span lang='en'>· the log contradicts itself</span>"
+DOUBTED: Final = "chưa rõ, chờ so với bản sao <span lang='en'>· not settled before the copy tells</span>"
 HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 _STYLE: Final = (
@@ -66,7 +69,7 @@ def mirror_quietly(book: Book, log: Watched) -> None:
         mirror(book, log, read=published(log.url), tell=lambda _done, _all: None)
     except Invalid as fault:
         book.note_fault(log.origin, fault.vi)
-    except OSError as fault:
+    except (OSError, sqlite3.Error) as fault:
         book.note_fault(log.origin, f"Không lấy được tệp của sổ: {fault}")
 
 
@@ -82,7 +85,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take add-checkpoint."""
         length = self.headers.get("Content-Length", "")
-        if self.path != "/add-checkpoint" or not length.isdigit() or int(length) > LARGEST_REQUEST:
+        if (
+            self.path != "/add-checkpoint"
+            or not length.isascii()
+            or not length.isdigit()
+            or int(length) > LARGEST_REQUEST
+        ):
             self.close_connection = True  # the body was not read
             self._send(Answer(404 if self.path != "/add-checkpoint" else 400, b"", PLAIN))
             return
@@ -104,6 +112,9 @@ class Handler(BaseHTTPRequestHandler):
             return Answer(200, _STYLE.encode(), "text/css; charset=utf-8")
         if path == "/vkey":
             return Answer(200, f"{self.server.signer.key}\n".encode())
+        if path.startswith("/incident/"):
+            found = [one for one in self.server.book.incidents() if path == f"/incident/{one.number}"]
+            return Answer(200, f"{found[0].held}\n{found[0].shown}".encode()) if found else Answer(404, b"")
         first, _, rest = path.removeprefix("/log/").partition("/")
         log = self.server.book.one(unquote(first)) if path.startswith("/log/") else None
         if log is not None and rest == "checkpoint" and log.note:
@@ -135,7 +146,8 @@ def page(book: Book, vkey: str) -> str:
     """Draw the one page of a witness: who it is, what it has seen, what it caught."""
     rows = "".join(_row(log) for log in book.watched())
     caught = "".join(
-        f"<li>{_when(one.time)} · {html.escape(one.origin)}: {html.escape(one.why)}</li>"
+        f'<li><a href="/incident/{one.number}">{_when(one.time)}</a> · {html.escape(one.origin)} · '
+        f"{PROVEN if one.proven else DOUBTED}: {html.escape(one.why)}</li>"
         for one in book.incidents()
     )
     name = html.escape(vkey.split("+", 1)[0])
