@@ -132,7 +132,7 @@ class Book:
             rows = db.execute(
                 "SELECT number, origin, time, why, held, shown, proven FROM incident ORDER BY number"
             )
-            found = [Incident(*row[:6], bool(row[6])) for row in rows.fetchall()]
+            found = [Incident(*rest, proven=bool(proven)) for *rest, proven in rows.fetchall()]
         return [one for one in found if origin in {None, one.origin}]
 
     def settle(self, origin: str, size: int, root_at: Callable[[int], bytes]) -> None:

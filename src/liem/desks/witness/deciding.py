@@ -49,6 +49,7 @@ def decide(book: Book, signer: Signer, body: bytes, *, now: Callable[[], int]) -
 def _decide(book: Book, signer: Signer, request: Request, now: Callable[[], int]) -> Answer:
     origin = request.checkpoint.origin
     trusted = book.keys(origin)
+    refusal: Rejected | None = None
     with book.writing() as db:
         held = last(db, origin) or Watched(origin, "", START, "", 0, START, "")
         try:
@@ -65,7 +66,6 @@ def _decide(book: Book, signer: Signer, request: Request, now: Callable[[], int]
                 "UPDATE log SET size = ?, root = ?, note = ?, time = ? WHERE origin = ?",
                 (head.size, head.root, str(request.note.signed(line)), time, origin),
             )
-            refusal = None
     # The transaction has ended: what is said from here on has been kept.
     if refusal is not None:
         raise refusal
