@@ -132,7 +132,7 @@ class Book:
             rows = db.execute(
                 "SELECT number, origin, time, why, held, shown, proven FROM incident ORDER BY number"
             )
-            found = [Incident(*rest, proven=bool(proven)) for *rest, proven in rows.fetchall()]
+            found = [_incident(row) for row in rows.fetchall()]
         return [one for one in found if origin in {None, one.origin}]
 
     def settle(self, origin: str, size: int, root_at: Callable[[int], bytes]) -> None:
@@ -210,3 +210,8 @@ def last(db: sqlite3.Connection, origin: str) -> Watched | None:
 def _watched(row: tuple[str, str, int, bytes, str, int, int, bytes, str]) -> Watched:
     origin, url, size, root, note, time, mirrored, mirrored_root, fault = row
     return Watched(origin, url, Head(size, root), note, time, Head(mirrored, mirrored_root), fault)
+
+
+def _incident(row: tuple[int, str, int, str, str, str, int]) -> Incident:
+    number, origin, time, why, held, shown, proven = row
+    return Incident(number, origin, time, why, held, shown, bool(proven))
