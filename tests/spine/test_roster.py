@@ -69,6 +69,15 @@ class TestEnrol:
             enrol(people, "inspector")
         assert enrol(people, "inspector", name="another").state == State.PENDING
 
+    def test_refuses_the_public_key_of_somebody_else(self, people: Cast) -> None:
+        enrol(people, "inspector")
+        mine, theirs = Holder("mine"), Holder("inspector").keys
+        for taken in ({"device": theirs["device"]}, {"recovery": theirs["device"]}):
+            keys = mine.keys | taken
+            claim = mine.line(roster.claim_text(unit="UBKT", **keys), "UBKT")
+            with pytest.raises(Conflict):
+                actions.enrol_key(actor=people.actor("ubkt_chair"), at=AT, claim=claim, **keys)
+
     def test_lets_nobody_else_withdraw_a_key(self, people: Cast) -> None:
         key = enrol(people, "inspector")
         with pytest.raises(NotPermitted):
@@ -106,6 +115,15 @@ class TestFirstList:
         told = signed(people, "inspector", one, name="a stranger")
         with pytest.raises(Invalid):
             actions.confirm_key(actor=people.actor("inspector"), at=AT, key_id=one.pk, **told)
+
+    def test_takes_one_signature_line_and_nothing_behind_it(self, people: Cast) -> None:
+        one, _two = enrol(people, "ubkt_chair"), enrol(people, "inspector")
+        told = signed(people, "inspector", one)
+        for line in (told["line"] * 2, told["line"][:-1], told["line"] + "— x AAAAAAAA\n"):
+            with pytest.raises(Invalid):
+                actions.confirm_key(
+                    actor=people.actor("inspector"), at=AT, key_id=one.pk, sha256=told["sha256"], line=line
+                )
 
     def test_is_refused_when_it_changed_since_it_was_shown(self, people: Cast) -> None:
         one, _two = enrol(people, "ubkt_chair"), enrol(people, "inspector")

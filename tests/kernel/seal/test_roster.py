@@ -130,6 +130,16 @@ class TestFile:
                 roster.check_all(wrong)
 
 
+class TestSignature:
+    def test_is_one_line_in_its_only_form(self) -> None:
+        text, reader = str(FIRST), READERS[0]
+        line = HOLDERS[0].line(text, f"reader-{reader.id}")
+        assert roster.signed_by(text, line, reader)
+        other = HOLDERS[1].line(text, f"reader-{READERS[1].id}")
+        for wrong in ("", line[:-1], line + other, other + line, line + line, f" {line}", other, f"\n{line}"):
+            assert not roster.signed_by(text, wrong, reader)
+
+
 class TestClaim:
     def test_holds_only_for_what_it_names(self) -> None:
         one, other = HOLDERS[0], HOLDERS[1]

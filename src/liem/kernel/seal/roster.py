@@ -219,8 +219,11 @@ def _reader(lines: list[str]) -> Reader:
 
 
 def _holds(text: str, line: str, key: VerifierKey) -> bool:
-    note = Note.parse(f"{text}\n{line}".encode())
-    return any(one.by(key) and ed25519.verify(key.key, one.value, text.encode()) for one in note.signatures)
+    """Say whether ``line`` is one signature line in its only form, by this key, and good."""
+    signatures = Note.parse(f"{text}\n{line}".encode()).signatures
+    if len(signatures) != 1 or signatures[0].line != line:
+        return False
+    return signatures[0].by(key) and ed25519.verify(key.key, signatures[0].value, text.encode())
 
 
 def signed_by(text: str, line: str, reader: Reader) -> bool:

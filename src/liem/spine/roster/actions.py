@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -57,7 +58,9 @@ def enrol_key(
                 _("Bạn đã có một khóa đang chờ ký ở đơn vị này."),
                 next_step=_("Rút khóa đang chờ trước khi ghi khóa khác."),
             )
-        if ReaderKey.objects.filter(sign=sign).exists():
+        both = (device, recovery)
+        known = Q(sign=sign) | Q(device__in=both) | Q(recovery__in=both)
+        if ReaderKey.objects.filter(known).exists():  # also somebody else's: a list holds no key twice
             raise Conflict(_("Khóa này đã được ghi."))
         with override("vi"):  # the list is signed as it stands, whatever language a person reads in
             post = str(Post(actor.post).label)[:120]
