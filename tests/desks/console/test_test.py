@@ -46,10 +46,11 @@ class TestPackages:
     def test_on_a_bare_machine_are_all_named(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(packages, "POSTGRES_HOME", tmp_path)
+        monkeypatch.setattr(packages, "GO_MODULE", tmp_path / "none")
         named = [need.package for need in packages.missing()]
         assert named == [
             *("chromium", "tesseract-ocr", "tesseract-ocr-vie", "postgresql", "poppler-utils"),
-            "age",
+            *("age", "nodejs", "golang-go", "golang-golang-x-mod-dev"),
         ]
 
     def test_that_may_not_be_installed_are_told_with_the_command(
@@ -58,6 +59,22 @@ class TestPackages:
         monkeypatch.setenv("PATH", str(tmp_path))  # no apt-get, no sudo
         assert not packages.install([packages.CHROMIUM])
         assert "apt-get install -y --no-install-recommends chromium" in capsys.readouterr().out
+
+
+class TestEnvironment:
+    def test_keeps_bytecode_for_the_run_where_none_is_wanted_beside_the_sources(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        with test._environment() as environment:
+            kept = Path(environment["PYTHONPYCACHEPREFIX"])
+            assert "PYTHONDONTWRITEBYTECODE" not in environment
+            assert kept.is_relative_to(environment["TMPDIR"])
+
+    def test_names_one_place_for_what_all_runs_share(self) -> None:
+        with test._environment() as environment:
+            assert Path(environment["LIEM_TEST_SHARED"]).is_dir()
+        assert not Path(environment["LIEM_TEST_SHARED"]).exists()
 
 
 class TestTwins:

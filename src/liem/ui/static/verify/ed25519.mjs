@@ -125,6 +125,11 @@ export function verifySlowly(key, signature, message) {
   return !smallOrder(found) && encode(found) === toHex(signature.subarray(0, 32));
 }
 
+// The y of the eight points of small order: 0, ±1, and ± that of order eight.
+const EIGHTH = number(Uint8Array.from("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05".match(/../g),
+  (pair) => parseInt(pair, 16)));
+const SMALL = new Set([0n, 1n, P - 1n, EIGHTH, P - EIGHTH]);
+
 let native = globalThis.crypto?.subtle !== undefined;
 
 /** The same, by WebCrypto where it knows Ed25519; says nothing else than `verifySlowly`. */
@@ -132,8 +137,9 @@ export async function verify(key, signature, message) {
   const own = multiples(key);
   if (own === null || signature.length !== 64 || number(signature.subarray(32)) >= ORDER) return false;
   if (native) {
-    const point = decode(signature.subarray(0, 32));
-    if (point === null || smallOrder(point)) return false;
+    // WebCrypto compares R's bytes; that R is canonical and not of small order is asked here.
+    const y = number(signature.subarray(0, 32)) & ((1n << 255n) - 1n);
+    if (y >= P || SMALL.has(y)) return false;
     try {
       own.imported ??= crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
       return await crypto.subtle.verify({ name: "Ed25519" }, await own.imported, signature, message);

@@ -888,7 +888,7 @@ def audit(read: Read, size: int, root: bytes, *, since: Optional[Head] = None, a
                 _compare_entries(entries, hashes, index)
             elif under[index * WIDTH : index * WIDTH + width] != hashes:
                 _bad_inner(under, hashes, tile_path(level, index, width), index * WIDTH)
-            for whole, part in ((size, held), (old, cut)):
+            for whole, part in {size: held, old: cut}.items():
                 # What does not fill a tile stands to the left of what did not fill one below.
                 if index == part // WIDTH and part % WIDTH:
                     edge, row = right[whole], hashes[: part % WIDTH]
