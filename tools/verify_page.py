@@ -21,7 +21,8 @@ def wrapped(name: str, text: str) -> str:
     forwarded = [(match[1].strip(), match[2]) for match in FORWARD.finditer(text)]
     names = EXPORT.findall(text)
     text = EXPORT.sub(
-        "", IMPORT.sub(lambda match: f"const {{{_renamed(match[1])}}} = of_{match[2]};\n", FORWARD.sub("", text))
+        "",
+        IMPORT.sub(lambda match: f"const {{{_renamed(match[1])}}} = of_{match[2]};\n", FORWARD.sub("", text)),
     )
     given = [
         *names,
