@@ -183,6 +183,13 @@ OFFICE: dict[str, Rule] = {
     "keys_retire": Rule(
         get="ge", post="ge", told="f", foreign_get="w", foreign_post="w", ids=(("reader_id", "standing"),)
     ),
+    "maintenance": Rule(get="bcountzyi"),
+    "maintenance_ask": Rule(get="y", post="y"),
+    "maintenance_agree": Rule(post="bti", foreign_post="izt"),
+    "maintenance_refuse": Rule(get="bti", post="bti", foreign_get="izt", foreign_post="izt"),
+    "maintenance_end": Rule(post="y"),
+    "maintenance_jobs": Rule(get="y"),
+    "maintenance_job": Rule(post="y"),
     "log": Rule(get=READERS + "iy"),
     "log_policy": Rule(post="y"),
     "log_lines": Rule(post="y"),
@@ -205,6 +212,8 @@ OF_OBJECTS = [letter for letter in ROLES if letter not in "armyifd"]
 # pages of one's own account and of everybody: by what anonymous and signed-in visitors get
 # Pages for whoever comes by: everybody sees the same.
 PUBLIC = ("log", "log_file", "log_file_of", "log_entry", "log_proof", "log_leaf")
+# Addresses for other systems: posts only, answered in JSON, no cookie plays a part.
+MACHINE = ("bundle_offer", "bundle_part", "bundle_settle")
 SIGNED_IN, ANYBODY, NOBODY = "signed in", "anybody", "nobody"
 ACCOUNT: dict[str, str] = {
     "office:account": SIGNED_IN,

@@ -29,6 +29,8 @@ from liem.kernel.seal import HybridIdentity, encrypt_bytes
 from liem.kernel.seal.letter import Letter, pack
 from liem.spine.custody import actions as custody
 from liem.spine.log import publishing, sequencer
+from liem.spine.maintenance.models import Session
+from liem.spine.outbox.models import Job
 from liem.spine.people import actions as people
 from liem.spine.people.readers import actor_for
 from liem.spine.sealed import actions as sealed
@@ -102,9 +104,28 @@ def build() -> World:
     foreign.ids.update(inspect(mirrored(cast), at=at))
     own.ids.update(_readers(cast, at=at))
     foreign.ids.update(_readers(mirrored(cast), at=at))
+    own.ids.update(with_maintenance(cast, "keeper", "XCR", at=datetime.now(UTC)))
+    foreign.ids.update(with_maintenance(cast, "stranger", "XST", at=datetime.now(UTC)))
     with_log(at=datetime.now(UTC))
     absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
+
+
+def with_maintenance(cast: Cast, keeper: str, commune: str, *, at: datetime) -> dict[str, str]:
+    """A session of maintenance that waits for its second person, and a job that failed for good."""
+    someone = cast.actor(keeper)
+    session = Session.objects.create(
+        id=uuid.uuid4(),
+        state=Session.State.ASKED,
+        unit=cast.units[commune],
+        keeper_id=someone.person_id,
+        keeper_name=someone.name,
+        reason="Thay khóa",
+        minutes=30,
+        asked_at=at,
+    )
+    job = Job.objects.create(kind="mail.send", state=Job.State.FAILED, args={}, run_at=at, created_at=at)
+    return {"session": str(session.pk), "job": str(job.pk)}
 
 
 def with_log(*, at: datetime) -> None:

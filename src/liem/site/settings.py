@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "liem.spine.vault",
     "liem.spine.outbox",
     "liem.spine.backup",
+    "liem.spine.maintenance",
     "liem.spine.log",
     "liem.spine.roster",
     "liem.spine.sealed",

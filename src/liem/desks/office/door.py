@@ -176,6 +176,7 @@ _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
     ("oversight:inspections", _lazy("Kiểm tra"), "shield-check", "t", ()),
     ("office:units", _lazy("Đơn vị, nhân sự"), "units", "d", ()),
     ("office:log", _lazy("Sổ minh bạch"), "ledger", "s", (Duty.KEEP_SYSTEM,)),
+    ("office:maintenance", _lazy("Bảo trì"), "gear", "m", (Duty.KEEP_SYSTEM, Duty.READ_LEDGER)),
     ("office:ledger", _lazy("Sổ nhật ký"), "ledger", "s", (Duty.READ_LEDGER, Duty.READ_REPORTS)),
 )
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from . import account, custody, directives, keys, keys_letters, ledger, reports, search, tasks, units, uploads
+from . import (
+    account,
+    custody,
+    directives,
+    keys,
+    keys_letters,
+    ledger,
+    maintenance,
+    reports,
+    search,
+    tasks,
+    units,
+    uploads,
+)
 
 app_name = "office"
 
@@ -17,5 +30,6 @@ urlpatterns = [
     *keys_letters.urlpatterns,
     *ledger.urlpatterns,
     *custody.urlpatterns,
+    *maintenance.urlpatterns,
     *search.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
-from . import data, ledger, machine, outside
+from . import data, ledger, machine, outside, trust
 from .finding import Finding, Installation
 
 __all__ = ["CHECKS", "Finding", "Installation", "as_json", "as_text", "examine"]
@@ -30,7 +30,10 @@ CHECKS: tuple[Check, ...] = (
     data.postgres,
     data.migrations,
     ledger.checked,
+    trust.log,
+    trust.erasure_keys,
     data.backup,
+    trust.backups,
     outside.address,
     outside.port,
     outside.certificate,

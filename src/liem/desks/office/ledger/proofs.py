@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.adapters.papers import qr
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.maintenance import in_session
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.ledger import readers as ledger
 from liem.spine.log import actions, place, publishing, receipts, state, witnesses
@@ -78,6 +79,7 @@ def _page(
 
 @office(Duty.KEEP_SYSTEM)
 @require_http_methods(["POST"])
+@in_session
 def set_policy(request: OfficeRequest) -> HttpResponse:
     """Put another policy in force."""
     form = PolicyForm(request.POST)
