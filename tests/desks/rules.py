@@ -189,7 +189,7 @@ OFFICE: dict[str, Rule] = {
     "maintenance_refuse": Rule(get="bti", post="bti", foreign_get="izt", foreign_post="izt"),
     "maintenance_end": Rule(post="y"),
     "maintenance_jobs": Rule(get="y"),
-    "maintenance_job": Rule(post="y"),
+    "maintenance_job": Rule(post="y", foreign_post="y"),
     "log": Rule(get=READERS + "iy"),
     "log_policy": Rule(post="y"),
     "log_lines": Rule(post="y"),
