@@ -19,7 +19,6 @@ from liem.desks.office.units.asking import Question, ask, done
 from liem.spine.access import Duty
 from liem.spine.maintenance import actions, readers
 from liem.spine.maintenance.models import Session
-from liem.spine.outbox.models import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,9 +85,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
             {"one": one, "mine": request.actor.person_id in {one.keeper_id, one.second_id}}
             for one in sessions
         ],
-        "failed": Job.objects.filter(state=Job.State.FAILED).count()
-        if request.actor.has(Duty.KEEP_SYSTEM)
-        else 0,
+        "failed": readers.failed_jobs().count() if request.actor.has(Duty.KEEP_SYSTEM) else 0,
     }
     return render(request, "office/maintenance/list.html", context)
 
@@ -155,7 +152,7 @@ def end(request: OfficeRequest, session_id: UUID) -> HttpResponse:
 def jobs(request: OfficeRequest) -> HttpResponse:
     """Show jobs that failed for good: kind, when, the fault; never what they were about."""
     context = {
-        "jobs": Job.objects.filter(state=Job.State.FAILED).order_by("-run_at")[:SEEN],
+        "jobs": readers.failed_jobs()[:SEEN],
         "running": readers.running(request.actor, at=request.at),
         "crumbs": [(_("Bảo trì"), reverse("office:maintenance"))],
     }
@@ -164,9 +161,14 @@ def jobs(request: OfficeRequest) -> HttpResponse:
 
 @office(Duty.KEEP_SYSTEM)
 @require_http_methods(["POST"])
-@in_session
 def settle_job(request: OfficeRequest, job_id: UUID) -> HttpResponse:
     """Put a failed job back, or drop it."""
+    readers.failed_job(job_id)
+    return _settle(request, job_id)
+
+
+@in_session
+def _settle(request: OfficeRequest, job_id: UUID) -> HttpResponse:
     drop = request.POST.get("do") == "drop"
     actions.settle_job(actor=request.actor, at=request.at, job_id=job_id, drop=drop)
     messages.success(request, _("Đã bỏ việc nền.") if drop else _("Đã cho việc nền chạy lại."))

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from liem.spine.access import Duty, NotFound
+from liem.spine.outbox.models import Job
 
 from .models import Session
 
@@ -61,6 +62,19 @@ def running(actor: Actor, *, at: datetime) -> Session | None:
     return Session.objects.filter(
         keeper=actor.person_id, state=Session.State.RUNNING, decided_at__lte=at, ends_at__gt=at
     ).first()
+
+
+def failed_jobs() -> QuerySet[Job]:
+    """Return the jobs that failed for good, newest first."""
+    return Job.objects.filter(state=Job.State.FAILED).order_by("-run_at")
+
+
+def failed_job(job_id: UUID) -> Job:
+    """Return one of them; raises ``NotFound``."""
+    job = failed_jobs().filter(pk=job_id).first()
+    if job is None:
+        raise NotFound(_("Không có việc nền này."))
+    return job
 
 
 def any_running(*, at: datetime) -> bool:
