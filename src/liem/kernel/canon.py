@@ -65,10 +65,14 @@ def _clean(value: object, depth: int) -> object:
 
 
 def _clean_text(text: str) -> str:
+    if text.isascii():  # most of what is written: names of fields, ids, days
+        return str(text)
     normal = unicodedata.normalize("NFC", text)
-    if any("\ud800" <= char <= "\udfff" for char in normal):
-        raise _uncanonical("half of a surrogate pair is not a character")
-    return str(normal)
+    try:
+        normal.encode()
+    except UnicodeEncodeError:
+        raise _uncanonical("half of a surrogate pair is not a character") from None
+    return normal
 
 
 def _clean_mapping(value: Mapping[object, object], depth: int) -> dict[str, object]:
