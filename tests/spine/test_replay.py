@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -182,6 +184,11 @@ class TestBehindItsBack:
         entry = Entry.objects.filter(kind="tasks.task.accepted").get()
         _without_triggers("DELETE FROM ledger_entry WHERE seq = %s", entry.seq)
         assert "entries_missing" in _codes()
+
+
+for app in apps.get_app_configs():  # an event nobody has imported yet would be told by no test
+    if app.name.startswith("liem.") and importlib.util.find_spec(f"{app.name}.events"):
+        importlib.import_module(f"{app.name}.events")
 
 
 def _events(base: type[Event] = Event) -> list[type[Event]]:
