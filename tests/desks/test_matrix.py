@@ -18,7 +18,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from desks.rules import ACCOUNT, NOBODY, OF_OBJECTS, OFFICE, PUBLIC, ROLES, SIGNED_IN, WITHOUT_FACTOR, Rule
+from desks.rules import (
+    ACCOUNT,
+    MACHINE,
+    NOBODY,
+    OF_OBJECTS,
+    OFFICE,
+    PUBLIC,
+    ROLES,
+    SIGNED_IN,
+    WITHOUT_FACTOR,
+    Rule,
+)
 from desks.rules_of_inspection import OVERSIGHT
 from desks.world import Side, World, build
 
@@ -185,7 +196,7 @@ def asked(name: str, rule: Rule, side: Side, world: World, method: str) -> list[
 class TestMatrix:
     def test_lists_every_route_and_no_other(self) -> None:
         listed = {name.partition("#")[0] for name in RULES} | set(ACCOUNT) | {FEED}
-        listed |= {f"public:{name}" for name in PUBLIC}
+        listed |= {f"public:{name}" for name in PUBLIC} | {f"machine:{name}" for name in MACHINE}
         assert set(routes()) == listed
 
     @pytest.mark.parametrize("name", sorted(RULES))
@@ -242,6 +253,17 @@ class TestMatrix:
             if visitors.ask(letter, "POST", url)[0] != 405:
                 faults.append((letter, "POST", 405))
         assert faults == []
+
+    @pytest.mark.parametrize("name", MACHINE)
+    def test_of_other_systems_is_the_same_for_everybody(self, visitors: Visitors, name: str) -> None:
+        parts = routes()[f"machine:{name}"].pattern.converters
+        given = {"bundle": "0" * 64, "number": 1}
+        url = reverse(f"machine:{name}", kwargs={part: given[part] for part in parts})
+        got = {visitors.ask(letter, "GET", url)[0] for letter in ("a", "r", "m", "y")}
+        posted = {visitors.ask(letter, "POST", url)[:2] for letter in ("a", "r", "m", "y")}
+        assert got == {405}
+        assert {status for status, _body in posted} == {404}
+        assert len(posted) == 1
 
     @pytest.mark.parametrize("name", sorted(ACCOUNT))
     def test_holds_for_the_page_of_the_account(self, visitors: Visitors, name: str) -> None:

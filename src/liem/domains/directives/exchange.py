@@ -70,6 +70,18 @@ def pack_directive(directive: Directive, *, to: Unit) -> Packed:
     return Packed(data, files)
 
 
+def pack_dossier(own: Unit, dossier: str, *, office: str) -> Packed:
+    """Return the directive of a dossier of ``own`` for the office of that code; as :func:`pack_directive`.
+
+    Raises ``NotFound``.
+    """
+    directive = Directive.objects.filter(unit=own, case__dossier=dossier).select_related("blob").first()
+    to = Unit.objects.filter(code=office).first()
+    if directive is None or to is None:
+        raise NotFound(_("Không có văn bản với số hồ sơ này, hoặc không có đơn vị mã này."))
+    return pack_directive(directive, to=to)
+
+
 def _task_down(task: Task) -> dict[str, Any]:
     return {
         "id": str(task.pk),

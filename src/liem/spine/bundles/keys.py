@@ -56,9 +56,10 @@ class Here:
         return Card(self.office, self.unit.name, self.signer.key, self.recipient)
 
 
-def here(office: str = "", *, root: Path | None = None) -> Here:
+def here(office: str = "", *, root: Path | None = None, make: bool = True) -> Here:
     """Give the office of this installation (setting ``office``) or another it serves; makes keys at first.
 
+    Without ``make`` an office that has no keys yet is ``NotFound``: strangers must not make any.
     The newest sealing key stands last in its file; older ones still open what is under way. Raises
     ``NotFound`` for a unit that is not there, ``Invalid`` for a code or a key file that cannot be used.
     """
@@ -71,10 +72,13 @@ def here(office: str = "", *, root: Path | None = None) -> Here:
         )
     base = root or Path(settings.LIEM.data_dir)
     name = plain(code)
+    paths = [base / "keys" / f"bundle-{name}.{kind}" for kind in ("sign", "age")]
+    if not make and not all(path.exists() for path in paths):
+        raise NotFound(_("Cơ quan này chưa trao đổi gói."))
     folder = base / "bundles" / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    seed = _kept(base / "keys" / f"bundle-{name}.sign", lambda: os.urandom(32).hex())
-    texts = _kept(base / "keys" / f"bundle-{name}.age", lambda: HybridIdentity.generate().text())
+    seed = _kept(paths[0], lambda: os.urandom(32).hex())
+    texts = _kept(paths[1], lambda: HybridIdentity.generate().text())
     try:
         private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed.strip()))
         identities = parse_identities(texts)

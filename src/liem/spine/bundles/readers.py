@@ -37,6 +37,15 @@ def get_peer(own: Unit, office: str) -> Peer:
     return found
 
 
+def get_sent(own: Unit, office: str, number: int) -> Sent:
+    """Return a bundle that was made for an office, in the row that runs now. Raises ``NotFound``."""
+    peer = get_peer(own, office)
+    found = Sent.objects.filter(peer=peer, stream=peer.out_stream, number=number).first()
+    if found is None:
+        raise NotFound(_("Chưa lập gói số %(number)s cho %(peer)s.") % {"number": number, "peer": peer})
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Last:
     """The last bundle of a row: its number and name; 0 and zeros before the first."""

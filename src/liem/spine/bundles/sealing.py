@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,20 @@ def file_of(here: Here, sent: Sent) -> Path:
         os.replace(ready, path)
         sync_folder(path.parent)
     return path
+
+
+def copy_out(here: Here, sent: Sent, folder: Path) -> Path:
+    """Copy a bundle into a folder, a stick perhaps: whole under its name, or not there. Raises OSError."""
+    source = file_of(here, sent)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{plain(here.office)}-{source.name}"
+    draft = target.with_suffix(".part")
+    with source.open("rb") as stream, draft.open("wb") as copy:
+        shutil.copyfileobj(stream, copy, 1 << 20)
+        copy.flush()
+        os.fsync(copy.fileno())
+    os.replace(draft, target)
+    return target
 
 
 def _ready(here: Here, bundle: str) -> Path:
