@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from liem.kernel.log import EMPTY_ROOT, ENTRIES, Head, Tile, VerifierKey
-from liem.kernel.log.merkle import HASH_SIZE
-from liem.kernel.log.tiles import pack_bundle, split_bundle
+from liem.kernel.log import EMPTY_ROOT, Head, Tile, VerifierKey
+from liem.kernel.log.tiles import narrowed
 from liem.kernel.log.witness import Request
 
 if TYPE_CHECKING:
@@ -162,12 +161,7 @@ class Book:
             ).fetchone()
         if row is None:
             return None
-        width, data = row
-        if width == tile.width:
-            return bytes(data)
-        if tile.level == ENTRIES:
-            return pack_bundle(split_bundle(Tile(ENTRIES, tile.index, width), data)[: tile.width])
-        return bytes(data[: tile.width * HASH_SIZE])
+        return narrowed(tile, row[0], bytes(row[1]))
 
     def write(self, origin: str, tiles: list[tuple[Tile, bytes]]) -> None:
         """Keep tiles beside the shorter ones they will replace, until `mirrored` says that they hold."""

@@ -133,6 +133,15 @@ def split_bundle(tile: Tile, data: bytes) -> list[bytes]:
     return entries
 
 
+def narrowed(tile: Tile, width: int, data: bytes) -> bytes:
+    """Give the bytes of `tile` out of those of the same place holding `width`, at least as many."""
+    if width == tile.width:
+        return data
+    if tile.level == ENTRIES:
+        return pack_bundle(split_bundle(Tile(ENTRIES, tile.index, width), data)[: tile.width])
+    return data[: tile.width * HASH_SIZE]
+
+
 def fetch(read: Read, tile: Tile) -> bytes:
     """Read a tile or bundle; a partial one may have given way to the full one. Raises Invalid for neither."""
     data = read(tile)
@@ -143,9 +152,9 @@ def fetch(read: Read, tile: Tile) -> bytes:
         raise Invalid(
             "no_tile", vi=f"Thiếu tệp {tile.path} của sổ.", en=f"{tile.path} of the log is missing."
         )
-    if tile.level == ENTRIES:
-        return pack_bundle(split_bundle(tile.full, whole)[: tile.width])
-    return b"".join(split_hashes(tile.full, whole)[: tile.width])
+    if tile.level != ENTRIES:
+        split_hashes(tile.full, whole)  # a file of another length is refused under its own name
+    return narrowed(tile, WIDTH, whole)
 
 
 class TileNodes:

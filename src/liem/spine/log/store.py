@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Max
 
-from liem.kernel.log import EMPTY_ROOT, ENTRIES, Head, Waiting
+from liem.kernel.log import EMPTY_ROOT, Head, Waiting
 from liem.kernel.log import Tile as Cut
-from liem.kernel.log.merkle import HASH_SIZE
-from liem.kernel.log.tiles import pack_bundle, split_bundle
+from liem.kernel.log.tiles import narrowed
 
 from . import models
 
@@ -82,8 +81,7 @@ class DatabaseStore:
         row = self._kept(tile)
         if row is None or row[0] < tile.width:
             return None
-        width, data = row
-        return data if width == tile.width else _cut(tile, width, data)
+        return narrowed(tile, *row)
 
     def _kept(self, tile: Cut) -> tuple[int, bytes] | None:
         with connection.cursor() as cursor:
@@ -117,9 +115,3 @@ class DatabaseStore:
             note=checkpoint.decode(),
             signed_at=self.at,
         )
-
-
-def _cut(tile: Cut, width: int, data: bytes) -> bytes:
-    if tile.level == ENTRIES:
-        return pack_bundle(split_bundle(Cut(ENTRIES, tile.index, width), data)[: tile.width])
-    return data[: tile.width * HASH_SIZE]
