@@ -20,6 +20,7 @@ SOURCE = ROOT / "src" / "liem"
 CLOCK_EDGES = {
     "desks/office/door.py",  # a request
     "desks/console/account.py",  # a command
+    "desks/console/bundle.py",  # a command
     "desks/console/doctor/machine.py",  # it examines the clock itself
     "desks/console/doctor/ledger.py",  # days since the ledger was checked
     "desks/console/doctor/outside.py",  # days a certificate has left
