@@ -82,7 +82,10 @@ def main(words: list[str]) -> int:
         return 0
     from liem.site import serve
 
-    return serve.main(["--bind", options.bind, "--migrate"])
+    from . import witnesses
+
+    with witnesses.running(folder):
+        return serve.main(["--bind", options.bind, "--migrate"])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -134,6 +137,9 @@ def build(folder: Path, *, say: Callable[[str], None], now: datetime | None = No
 
     lay_out(people, folder / "mau-van-ban", now=now)
     _accounts(people, folder, now=now)
+    from . import witnesses
+
+    witnesses.found(folder, at=now)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA synchronous=FULL")
         connection.cursor().execute("PRAGMA optimize")
