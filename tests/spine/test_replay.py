@@ -59,7 +59,8 @@ class TestAnHonestLedger:
         found = replay.check()
         assert found.differences == []
         assert found.entries == Entry.objects.count()
-        assert found.rows == Task.objects.count() + Unit.objects.count() + Mandate.objects.count()
+        rebuilt = (Task, Unit, Mandate, type(worked.case.directive))
+        assert found.rows == sum(model.objects.count() for model in rebuilt)
 
     def test_agrees_after_every_verb_of_a_task(self, cast: Cast) -> None:
         worker, giver = cast.actor("cell_secretary"), cast.actor("office_head")
@@ -213,3 +214,31 @@ class TestSentences:
         assert sentences.shown("2026-11-24T17:30:00+00:00") == "00:30 25/11/2026"
         assert sentences.shown([]) == "không ghi"
         assert sentences.shown(True) == "có"
+
+
+class TestDirectives:
+    @pytest.fixture
+    def directive(self, cast: Cast) -> directives.Directive:
+        return assigned_task(cast).case.directive
+
+    def test_agree_after_confirming_correcting_and_closing(
+        self, cast: Cast, directive: directives.Directive
+    ) -> None:
+        head = directives.Head(
+            number="49", symbol="CV/TU", issuer=" Tỉnh ủy An Liêm ", issued_on=date(2026, 11, 21),
+            kind="official_letter", subject="Rà soát sổ quỹ",
+        )  # fmt: skip
+        directives.correct(
+            actor=cast.actor("clerk"), at=AT, directive_id=directive.pk, head=head, unknown=frozenset(),
+            reason="Ghi nhầm số",
+        )  # fmt: skip
+        assert replay.check().differences == []
+
+    @pytest.mark.parametrize("change", [{"state": "closed"}, {"number": "50"}, {"issued_on": None}])
+    def test_changed_behind_the_ledgers_back_are_found(
+        self, directive: directives.Directive, change: dict[str, object]
+    ) -> None:
+        type(directive).objects.filter(pk=directive.pk).update(**change)
+        assert [(one.code, one.subject) for one in replay.check().differences] == [
+            ("row_differs", directive.pk)
+        ]

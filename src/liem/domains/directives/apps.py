@@ -13,4 +13,4 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs of this room and what its events say."""
-        from . import erasing, exchange, jobs, sentences  # noqa: F401 - registers handlers and sentences
+        from . import erasing, exchange, jobs, replay, sentences  # noqa: F401 - registers what they name
