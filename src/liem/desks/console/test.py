@@ -17,17 +17,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from liem.desks.console import packages, postgres
 
 ROOT = Path(__file__).resolve().parents[4]
+TWIN_ROOMS = ("spine", "domains")  # as tests/conftest.py has them
 INNER_ROOMS = ("kernel", "law", "analysis", "spine", "domains")
 # pytest's closing line, with or without colours: "==== 12 passed in 3.4s ===="
 CLOSING = re.compile(r"^=*\s*\d+ (passed|failed|error|skipped|deselected|xfailed|warning).* in [\d.]+s.*$")
 NO_TESTS = 5
+LATER, LATER_VENV = "environment of Python 3.13", ".venv313"
 LATER_PYTHON_SECONDS = 240
 
 
@@ -60,26 +64,33 @@ def main(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> list[Step]:
-    steps = []
-    if not words:
-        steps += [_step(name, line) for name, line in _static_steps()]
     databases = os.environ.get("LIEM_TEST_DATABASES", "sqlite,postgres").split(",")
     with _environment() as environment:
+        steps = [] if words else _static_steps(environment)
         if "sqlite" in databases:
             steps.append(_pytest("pytest (SQLite)", words, environment))
         if "postgres" in databases:
             steps.append(_on_postgres(words, environment))
-        if not words:
-            steps += _on_later_python(environment)
+        if any(step.name == LATER and step.ok for step in steps):
+            steps.append(_on_later_python(environment))
     return steps
 
 
-def _static_steps() -> Iterator[tuple[str, list[str]]]:
-    yield "ruff check", [_tool("ruff"), "check", ".", "liem"]
-    yield "ruff format", [_tool("ruff"), "format", "--check", ".", "liem"]
-    yield "imports go down", [_tool("lint-imports"), "--no-cache"]
-    yield "locks are fresh", [sys.executable, "tools/locks.py", "--check"]
-    yield "mypy", [_tool("mypy")]
+def _static_steps(environment: dict[str, str]) -> list[Step]:
+    """What needs no test; beside the types, which keep one processor busy, all the rest."""
+    with ThreadPoolExecutor(1) as beside, tempfile.TemporaryFile("w+") as told:
+        types = beside.submit(_step, "mypy", [_tool("mypy")], out=told)
+        steps = [
+            _step("ruff check", [_tool("ruff"), "check", ".", "liem"]),
+            _step("ruff format", [_tool("ruff"), "format", "--check", ".", "liem"]),
+            _step("imports go down", [_tool("lint-imports"), "--no-cache"]),
+            _step("locks are fresh", [sys.executable, "tools/locks.py", "--check"]),
+            *_environment_of_later_python(environment),
+            types.result(),
+        ]
+        told.seek(0)
+        print(told.read(), end="", flush=True)
+    return steps
 
 
 def _tool(name: str) -> str:
@@ -97,8 +108,12 @@ def _environment() -> Iterator[dict[str, str]]:
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     kept.pop("LIEM_TEST_DATA_DIR", None)
     with tempfile.TemporaryDirectory(prefix="liem-test-run-") as folder:
+        if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+            # Some hundred processes are started: who wants no bytecode beside the sources gets it here.
+            kept["PYTHONPYCACHEPREFIX"] = str(Path(folder, "bytecode"))
         # The same order of tests in every process that shares the work.
-        yield {**kept, "LIEM_DATA_DIR": folder, "PYTHONHASHSEED": "0", "TMPDIR": folder}
+        kept |= {"LIEM_DATA_DIR": folder, "LIEM_TEST_SHARED": folder, "PYTHONHASHSEED": "0", "TMPDIR": folder}
+        yield kept
 
 
 def _pytest(
@@ -123,10 +138,19 @@ def _on_postgres(words: list[str], environment: dict[str, str]) -> Step:
         return Step(name, ok=False, seconds=0.0)
     try:
         with postgres.private(bin_dir) as url:
-            return _pytest(name, _only_twins(words), {**environment, "LIEM_DATABASE_URL": url})
+            twins = _only_twins(words or _with_twins())
+            return _pytest(name, twins, {**environment, "LIEM_DATABASE_URL": url})
     except postgres.PostgresFailed as fault:
         print(f"PostgreSQL: {fault}")
         return Step(name, ok=False, seconds=0.0)
+
+
+def _with_twins() -> list[str]:
+    """The rooms whose tests are twins by themselves or by their mark: the others have none."""
+    tests = ROOT / "tests"
+    marked = [path for path in tests.rglob("test_*.py") if "mark.twin" in path.read_text("utf-8")]
+    rooms = {path.relative_to(tests).parts[0] for path in marked}
+    return [f"tests/{room}" for room in sorted({*TWIN_ROOMS, *rooms})]
 
 
 def _only_twins(words: list[str]) -> list[str]:
@@ -137,20 +161,21 @@ def _only_twins(words: list[str]) -> list[str]:
     return [*words, "-m", "twin"]
 
 
-def _on_later_python(environment: dict[str, str]) -> list[Step]:
+def _environment_of_later_python(environment: dict[str, str]) -> list[Step]:
     found = _later_python()
     if found is None:
         print("Python 3.13: không có trên máy này, bỏ qua. / not on this machine, left out.")
         return []
-    boot = {**environment, "LIEM_BOOT_VENV": ".venv313", "LIEM_BOOT_KIND": "dev"}
-    ready = _step("environment of Python 3.13", [found, "liem", "version"], environment=boot)
-    if not ready.ok:
-        return [ready]
+    boot = {**environment, "LIEM_BOOT_VENV": LATER_VENV, "LIEM_BOOT_KIND": "dev"}
+    return [_step(LATER, [found, "liem", "version"], environment=boot)]
+
+
+def _on_later_python(environment: dict[str, str]) -> Step:
     rooms = [f"tests/{room}" for room in INNER_ROOMS if any((ROOT / "tests" / room).glob("test_*.py"))]
     rooms += [f"tests/{room}" for room in INNER_ROOMS if any((ROOT / "tests" / room).glob("*/test_*.py"))]
-    python = str(ROOT / ".venv313" / "bin" / "python")
+    python = str(ROOT / LATER_VENV / "bin" / "python")
     words = [*dict.fromkeys(rooms), "-m", "not slow and not browser"]
-    return [_pytest("pytest (Python 3.13)", words, environment, python=python, limit=LATER_PYTHON_SECONDS)]
+    return _pytest("pytest (Python 3.13)", words, environment, python=python, limit=LATER_PYTHON_SECONDS)
 
 
 def _later_python() -> str | None:
@@ -178,9 +203,10 @@ def _step(
     environment: dict[str, str] | None = None,
     limit: int = 0,
     empty_is_fine: bool = False,
+    out: TextIO | None = None,
 ) -> Step:
-    """Run one command, its words going through as they come; `limit` seconds if not 0."""
-    print(f"\n── {name} ──", flush=True)
+    """Run one command, its words going through as they come, or into `out`; `limit` seconds if not 0."""
+    print(f"\n── {name} ──", file=out, flush=True)
     began = time.monotonic()
     closing = ""
     with subprocess.Popen(
@@ -190,7 +216,7 @@ def _step(
             raise RuntimeError(name)
         try:
             for text in process.stdout:
-                print(text, end="", flush=True)
+                print(text, end="", file=out, flush=True)
                 bare = re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
                 closing = bare if CLOSING.match(bare) else closing
                 if limit and time.monotonic() - began > limit:
