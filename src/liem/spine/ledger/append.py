@@ -22,6 +22,7 @@ from liem.spine.access import Conflict
 
 from .keyring import KeyringLost, keyring
 from .models import Entry, Key
+from .remembered import grown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -251,6 +252,7 @@ def append(
         nonce, canon.canonical_json(values), entry.leaf
     )
     _insert(entry)
+    grown()
     return Receipt(seq=entry.seq, entry_id=entry.id, leaf_hash=leaf_hash(bytes(entry.leaf)).hex())
 
 

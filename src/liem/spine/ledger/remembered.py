@@ -10,9 +10,6 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from django.db.models.signals import post_save
-from django.dispatch import receiver
-
 from .models import Entry
 
 if TYPE_CHECKING:
@@ -63,8 +60,8 @@ def _latest() -> UUID | None:
     return newest.exclude(kind__in=_still).values_list("id", flat=True).first()
 
 
-@receiver(post_save, sender=Entry)
-def _grown(**_told: object) -> None:
+def grown() -> None:
+    """Take note that this thread has appended an entry: what it read of the newest one holds no longer."""
     _here.newest = None
 
 
