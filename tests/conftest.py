@@ -134,6 +134,22 @@ def django_db_modify_db_settings(
         shutil.copy(folder / Path(settings.DATABASES["default"]["NAME"]).name, test["NAME"])
 
 
+@pytest.fixture(autouse=True)
+def every_change_has_its_entry(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which the product changed a fact without an entry in the ledger (tests/guard.py)."""
+    uses = "db" in request.fixturenames or request.node.get_closest_marker("django_db")
+    if not uses or request.node.path.name == "test_guard.py":
+        yield
+        return
+    request.getfixturevalue("db")
+    from guard import watching
+
+    with watching() as guard:
+        yield
+    if guard.found:
+        pytest.fail("changed without an entry in the ledger: " + "; ".join(guard.found), pytrace=False)
+
+
 @pytest.fixture
 def at() -> datetime:
     """Monday 14 September 2026, 09:30 in Hà Nội: an ordinary working morning."""
