@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from journeys.test_every_page import violations
+from accessible import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,21 +7,14 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageChops, ImageOps, ImageStat
+
+from accessible import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = [(360, 740), (1280, 800)]
 SAMPLES = ["/", "/sample/404", "/sample/500"]
-
-
-def violations(page: Any, within: str | None = None) -> list[str]:
-    answer = Axe().run(page, context=within, options={"runOnly": RULES})
-    return [
-        f"{one['id']}: {node['target']}" for one in answer.response["violations"] for node in one["nodes"]
-    ]
 
 
 def ink(png: bytes) -> Image.Image:

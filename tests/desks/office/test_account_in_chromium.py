@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from accessible import violations
 from running import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 NAME, PASSWORD = "lo.mai", "lua nep nuong som mai"
 CLERK = f"""
 from datetime import UTC, datetime
@@ -86,12 +85,7 @@ class Visitor:
         self.page.wait_for_url("**/dang-nhap/")
 
     def violations(self) -> list[str]:
-        answer = Axe().run(self.page, options={"runOnly": RULES})
-        return [
-            f"{self.page.url} {one['id']}: {node['target']}"
-            for one in answer.response["violations"]
-            for node in one["nodes"]
-        ]
+        return [f"{self.page.url} {fault}" for fault in violations(self.page)]
 
 
 @pytest.fixture
