@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import models
 
 from liem.domains.directives import actions as directives
@@ -26,6 +27,10 @@ from liem.spine.tasks.steps import Assignment, NewTask
 from liem.spine.units import actions as units
 from liem.spine.units.models import Unit, UnitName
 from liem.spine.vault import files
+
+# Making a cast means a password for everybody. Argon2 is slow on purpose where persons sign in: a server that
+# a test talks to is another process and keeps its full cost.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 _MADE: tuple[type[models.Model], ...] = (Unit, UnitName, Person, Mandate, Account, Key, Entry)
 AT = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # Monday 9:30 in Việt Nam
