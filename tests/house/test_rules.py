@@ -24,6 +24,7 @@ CLOCK_EDGES = {
     "desks/console/doctor/machine.py",  # it examines the clock itself
     "desks/console/doctor/ledger.py",  # days since the ledger was checked
     "desks/console/doctor/outside.py",  # days a certificate has left
+    "desks/console/keys.py",  # a command
     "desks/console/read.py",  # a command
     "site/tick.py",  # a command
     "site/demo/",  # a command

@@ -7,6 +7,8 @@ import os
 import secrets
 import sqlite3
 import stat
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -19,6 +21,7 @@ from liem.spine.ledger.append import opened
 from liem.spine.ledger.keyring import BATCH, Keyring, KeyringLost, keyring
 from liem.spine.ledger.models import Entry, Key
 from liem.spine.people import actions as people
+from running import LIEM, _new_database, environment
 
 
 @pytest.fixture
@@ -232,3 +235,52 @@ class TestTheLedger:
             )
         assert Entry.objects.count() == before
         assert opened(list(Entry.objects.filter(key=person.pk)))[0][1] is None
+
+
+BEFORE = """
+import django; django.setup()
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+state = MigrationExecutor(connection).loader.project_state([("ledger", "0003_audit_and_filters")])
+Key = state.apps.get_model("ledger", "Key")
+for number in range(3):
+    Key.objects.create(id=uuid.UUID(int=number + 1), secret=SECRETS[number], tags=number, created_at=AT)
+"""
+AFTER = """
+import django; django.setup()
+from liem.spine.ledger.append import secrets_of
+from liem.spine.ledger.models import Key
+print(secrets_of(Key.objects.values_list("pk", flat=True)) == {
+    uuid.UUID(int=number + 1): SECRETS[number] for number in range(3)
+})
+"""
+HEAD = """
+import uuid
+from datetime import UTC, datetime
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+SECRETS = [bytes([number + 65]) * 32 for number in range(3)]
+"""
+
+
+@pytest.mark.twin
+@pytest.mark.slow
+class TestMovingFromTheDatabase:
+    def test_keeps_every_secret_and_leaves_none_in_the_database(self, tmp_path: Path) -> None:
+        env = environment(tmp_path, 8000)
+        url = os.environ.get("LIEM_DATABASE_URL", "")
+        if url.startswith("postgres"):
+            env["LIEM_DATABASE_URL"] = _new_database(url, like="template1")
+
+        def run(*words: str) -> str:
+            done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, cwd=tmp_path)
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        migrate = (*LIEM, "manage", "migrate", "--verbosity", "0", "ledger")
+        run(*migrate, "0003")
+        run(sys.executable, "-c", HEAD + BEFORE)
+        database = b"" if "LIEM_DATABASE_URL" in env else everything(tmp_path)
+        assert b"B" * 32 in database or not database
+        run(*migrate)
+        assert run(sys.executable, "-c", HEAD + AFTER) == "True\n"
+        assert b"B" * 32 not in everything(tmp_path)

@@ -63,13 +63,13 @@ def _rotate(at: datetime) -> int:
 
 
 def _status() -> int:
-    from liem.spine.custody.models import Erasure
+    from liem.spine.custody.readers import unfinished
     from liem.spine.ledger.keyring import keyring
 
     made = keyring().wrapped_at()
     when = f"{local(made):%H:%M %d/%m/%Y}" if made else "chưa có / none yet"
-    done = Erasure.objects.filter(state=Erasure.State.CONFIRMED)
+    to_destroy, to_clean = unfinished()
     print(f"Khóa bọc có từ / key-encrypting key since: {when}")
-    print(f"Xóa còn chờ hủy khóa / to destroy: {done.filter(destroyed_at=None).count()}")
-    print(f"Xóa còn chờ ghi lại trang / to clean: {done.filter(cleaned_at=None).count()}")
+    print(f"Xóa còn chờ hủy khóa / to destroy: {to_destroy}")
+    print(f"Xóa còn chờ ghi lại trang / to clean: {to_clean}")
     return 0

@@ -54,7 +54,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
-        grounds = actions.grounds(at).mapping()
+        grounds = readers.grounds(at).mapping()
         self.fields["ground"].choices = [(str(key), str(words)) for key, words in grounds.items()]  # type: ignore[attr-defined]
 
 
@@ -127,7 +127,7 @@ def propose(request: OfficeRequest, key_id: UUID) -> HttpResponse:
             "Khi người thứ hai đồng ý: tên, thông tin và nội dung trong sổ bị xóa, không ai lấy lại được. "
             "Số dòng, thứ tự, biên nhận còn nguyên. Căn cứ: %(basis)s."
         )
-        % {"basis": actions.grounds(request.at).basis},
+        % {"basis": readers.grounds(request.at).basis},
     )
     return ask(request, form, question, act)
 
@@ -178,7 +178,7 @@ def _facts(request: OfficeRequest, seen: readers.Seen) -> list[Fact]:
     erasure = seen.erasure
     names = people.names({pk for pk in (erasure.proposed_by, erasure.decided_by) if pk})
     unit = units.names({erasure.proposed_unit}).get(erasure.proposed_unit, "")
-    ground = actions.grounds(request.at).mapping().get(erasure.ground, erasure.ground)
+    ground = readers.grounds(request.at).mapping().get(erasure.ground, erasure.ground)
     facts = [
         Fact(_("Trạng thái"), erasure.get_state_display()),
         Fact(_("Trường hợp luật cho xóa"), str(ground)),

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
-from liem.law import default_book
 from liem.spine.access import Actor, Conflict, Duty, Invalid, NotFound, NotPermitted
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.models import Entry, Key
@@ -22,22 +20,15 @@ from liem.spine.units.models import Unit
 from . import rooms
 from .events import ErasureProposed, ErasureRefused, ErasureWithdrawn, FieldsOpened, KeyErased
 from .models import Erasure
-from .readers import reaches
+from .readers import grounds, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
-    from liem.law import Provision
 
-GROUNDS = "data.erasure.grounds"
 DESTROY_JOB, CLEAN_JOB = "custody.destroy", "custody.clean"
-
-
-def grounds(at: datetime) -> Provision:
-    """Return the grounds of erasure in force on the day of ``at``; raises ``NoLawInForce``."""
-    return default_book().in_force(GROUNDS, local_day(at), jurisdictions=("VN",))
 
 
 def propose(*, actor: Actor, at: datetime, key: UUID, ground: str, reason: str) -> tuple[Erasure, Receipt]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from liem.kernel.clock import local_day
+from liem.law import default_book
 from liem.spine.access import Duty, NotFound
 from liem.spine.units.models import Unit
 
@@ -15,10 +17,13 @@ from .models import Erasure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
+    from liem.law import Provision
     from liem.spine.access import Actor
 
+GROUNDS = "data.erasure.grounds"
 MOST = 200
 MANY_LOOKED_UP = 50
 
@@ -30,6 +35,17 @@ class Seen:
     erasure: Erasure
     words: str
     waiting: bool
+
+
+def grounds(at: datetime) -> Provision:
+    """Return the grounds of erasure in force on the day of ``at``; raises ``NoLawInForce``."""
+    return default_book().in_force(GROUNDS, local_day(at), jurisdictions=("VN",))
+
+
+def unfinished() -> tuple[int, int]:
+    """Count confirmed erasures whose key still has to be destroyed, and whose pages to be written again."""
+    confirmed = Erasure.objects.filter(state=Erasure.State.CONFIRMED)
+    return confirmed.filter(destroyed_at=None).count(), confirmed.filter(cleaned_at=None).count()
 
 
 def erasures_for(actor: Actor) -> list[Seen]:
