@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
+
+from accessible import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FILES = re.compile(
-    r"\.(xlsx|csv|tsv|json|docx|pdf|ics|txt|webp)(\?|$)|/tep/|/ky-luat/.*/giay-to/[0-9a-f-]{36}/$|/trang/\d+/\d+/$|dang=(xlsx|csv)"
+    r"\.(xlsx|csv|tsv|json|docx|pdf|ics|txt|webp|py|age)(\?|$)|/tep/|/(bien-nhan|la)$|^/so/.*[^/]$|/ky-luat/.*/giay-to/[0-9a-f-]{36}/$|/trang/\d+/\d+/$|dang=(xlsx|csv)"
 )
 MOST_OF_ONE = {"office:directives_one": 4, "office:tasks_one": 3, "office:units_one": 2}
 # an item of a list is a page of its own by its stage
@@ -32,6 +32,7 @@ ACCOUNTS = {
     # who decides, who answers for an inspected cell, whom a reminder and a decision on discipline concern
     OVERSIGHT: ("ubkt.chair", "cell.secretary", "member"),
 }
+TELEPHONE = {"width": 360, "height": 740}
 ROOMS = {
     f"oversight:{room}"
     for room in (
@@ -64,16 +65,6 @@ for words in (text, text.replace("12", "13")):
 """
 
 
-def violations(page: Any) -> list[str]:
-    """What axe finds wrong, with the place."""
-    answer = Axe().run(page, options={"runOnly": RULES})
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:160]}"
-        for one in answer.response["violations"]
-        for node in one["nodes"]
-    ]
-
-
 def links(page: Any, url: str) -> list[str]:
     """Addresses of pages the page leads to."""
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)")
@@ -82,18 +73,21 @@ def links(page: Any, url: str) -> list[str]:
 
 
 def kind(path: str) -> str:
-    """The route of an address, with the names of its query."""
+    """The route of an address, with a mark for a query; a page that is a file of ours is its own."""
     parts = urlsplit(path)
     try:
         name = str(resolve(parts.path).view_name)
     except Resolver404:
-        return f"nowhere {path}"
+        return path if parts.path.startswith("/static/") else f"nowhere {path}"
     return f"{name}?" if parts.query else name
 
 
-def crawl(person: Any, faults: list[str], *, desk: str) -> list[str]:
-    """Addresses of a desk by breadth, a few of each kind of page; a link that leads nowhere is a fault."""
-    waiting, seen, kept = ["/"], {"/"}, []
+def crawl(person: Any, faults: list[str], *, desk: str) -> Iterator[str]:
+    """Addresses of a desk by breadth, a few of each kind of page, each while it is open.
+
+    A link that leads nowhere, or to a page that does not answer well, is a fault.
+    """
+    waiting, seen = ["/"], {"/"}
     counts: dict[str, int] = {}
     while waiting:
         path = waiting.pop(0)
@@ -110,12 +104,23 @@ def crawl(person: Any, faults: list[str], *, desk: str) -> list[str]:
         if answer.status not in (200, 422):  # 422: a table that has faults
             faults.append(f"{person.name}: a page leads to {path}, which answers {answer.status}")
             continue
-        kept.append(path)
         for link in links(person.page, person.server.url):
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
-    return kept
+        yield path
+
+
+def unreadable(one: Any, path: str, lang: str) -> list[str]:
+    """What is wrong with the page that is open: for axe, and for its width on a telephone."""
+    name = re.sub(r"\W+", "-", f"{kind(path).replace('?', '-loc')}-{lang}")
+    one.picture(f"trang-{one.name}-{name}")
+    faults = [f"{lang} {path}: {fault}" for fault in violations(one.page)]
+    size = one.page.viewport_size
+    one.page.set_viewport_size(TELEPHONE)
+    over = one.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    one.page.set_viewport_size(size)
+    return [*faults, *([f"{lang} {path}: {over} px too wide at 360"] if over > 0 else [])]
 
 
 class TestEveryPage:
@@ -130,26 +135,19 @@ class TestEveryPage:
         for username in ACCOUNTS[desk]:
             wide = person(server, username)
             wide.sign_in(username)
-            paths = crawl(wide, faults, desk=desk)
-            narrow = person(server, username, width=360, height=740, lang="en")
+            narrow = person(server, username, **TELEPHONE, lang="en")
             narrow.context.add_cookies(
                 [each for each in wide.context.cookies() if each["name"] != "liem_language"]
             )
-            for path in paths:
+            reached = set()
+            for path in crawl(wide, faults, desk=desk):
+                reached.add(kind(path))
                 if kind(path) in kinds and (path != "/" or desk == OVERSIGHT):
                     continue  # the same page as another person has it
-                for one, lang in ((wide, "vi"), (narrow, "en")):
-                    page = one.go(path)
-                    name = re.sub(r"\W+", "-", f"{kind(path).replace('?', '-loc')}-{lang}")
-                    one.picture(f"trang-{username}-{name}")
-                    faults += [f"{lang} {path}: {fault}" for fault in violations(page)]
-                    page.set_viewport_size({"width": 360, "height": 740})
-                    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                    if over > 0:
-                        faults.append(f"{lang} {path}: {over} px too wide at 360")
-                    if one is wide:
-                        page.set_viewport_size({"width": 1280, "height": 800})
-            kinds |= {kind(path) for path in paths if kind(path) not in MOST_OF_ONE}
+                faults += unreadable(wide, path, "vi")
+                narrow.go(path)
+                faults += unreadable(narrow, path, "en")
+            kinds |= reached - set(MOST_OF_ONE)
             faults += wide.complaints + narrow.complaints
         print(sorted(kinds))
         assert faults == []
