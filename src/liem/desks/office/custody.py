@@ -142,7 +142,7 @@ def one(request: OfficeRequest, erasure_id: UUID) -> HttpResponse:
 
     def act(told: dict[str, Any]) -> HttpResponse:
         here = reverse("office:erasures_one", args=[erasure_id])
-        asked = {"actor": request.actor, "at": request.at, "erasure_id": erasure_id}
+        asked: dict[str, Any] = {"actor": request.actor, "at": request.at, "erasure_id": erasure_id}
         if told["decide"] == YES:
             receipt = actions.confirm(**asked)
             return done(request, _("Đã xóa. Khóa đã bị hủy."), here, seq=receipt.seq)

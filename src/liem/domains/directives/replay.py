@@ -106,7 +106,8 @@ def _head(values: dict[str, Any]) -> dict[str, Any]:
         if name == "issued_on":
             told[name] = date.fromisoformat(value) if value else None
         elif name != "kind":
-            told[name] = value.strip()[: Directive._meta.get_field(name).max_length]
+            width = getattr(Directive._meta.get_field(name), "max_length", None)
+            told[name] = value.strip()[:width]
     return told
 
 

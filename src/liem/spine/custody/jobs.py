@@ -70,5 +70,5 @@ def rotate(*, at: datetime) -> Rotated:
     """Replace the key-encrypting key now; also destroys what a confirmed erasure still owes."""
     for erasure in Erasure.objects.filter(state=Erasure.State.CONFIRMED, destroyed_at=None):
         destroy(at=at, erasure_id=str(erasure.pk))
-    named = set(Key.objects.exclude(slot=None).values_list("slot", flat=True))
+    named = {slot for slot in Key.objects.values_list("slot", flat=True) if slot is not None}
     return keyring().rotate(at=at, named=named)

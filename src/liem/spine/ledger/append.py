@@ -136,7 +136,7 @@ def _next_tag(key_id: UUID) -> _Tagged | None:
 def secrets_of(key_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """Return the secret of each case that still has one. One query, and the keyring's memory."""
     rows = Key.objects.filter(pk__in=set(key_ids), erased_at=None, slot__isnull=False)
-    slots = {key.pk: key.slot for key in rows}
+    slots = {key.pk: key.slot for key in rows if key.slot is not None}
     if not slots:
         return {}
     held = keyring().secrets(list(slots.values()))
