@@ -37,15 +37,15 @@ cast = assemble()
 task = assigned_task(cast)
 worker, clerk = cast.actor("cell_secretary"), cast.actor("clerk")
 tasks.acknowledge(actor=worker, at=AT, task_id=task.pk)
-blob = files.store([b"%PDF-1.4 nothing"], at=AT)
 turn = itertools.count()
 
 def report():
     n = next(turn)
     tasks.report_progress(actor=worker, at=AT, task_id=task.pk, percent=n % 99, text=f"Lan {{n}}")
 def letter():
-    directives.receive(actor=clerk, at=AT, unit_id=cast.units["XCR"].pk, file_name=f"{{next(turn)}}.pdf",
-                       blob=blob)
+    n = next(turn)
+    blob = files.store([f"%PDF-1.4 {{n}}".encode()], at=AT)
+    directives.receive(actor=clerk, at=AT, unit_id=cast.units["XCR"].pk, file_name=f"{{n}}.pdf", blob=blob)
 def person():
     people.register_person(actor=SETUP, at=AT, new=people.NewPerson(f"Lo Van {{next(turn)}}"))
 
