@@ -261,8 +261,8 @@ class Search:
         return self.judged[text]
 
 
-# Names and records: a title as it is printed, a citation, the headings of a file people fill in, a line of the
-# ledger. Nothing else is excused.
+# Names and records: a title as it is printed, a citation, the headings of a file people fill in, a line of
+# the ledger. Nothing else is excused.
 STILL_VIETNAMESE = (
     re.compile(r"^Kết quả thực hiện .*"),  # the title of a Vietnamese report, as it will be printed
     re.compile(r"^Form by .* \(from a secondary source.*"),  # a citation of law stays Vietnamese

@@ -60,7 +60,9 @@ def choices() -> list[tuple[str, type[Choices]]]:
             for value in vars(owner).values()
         ]
         for kind in [*vars(module).values(), *inside]:
-            if isinstance(kind, type) and issubclass(kind, Choices) and kind.__module__ == module.__name__:
+            # Numbers order rows and are never shown.
+            words = isinstance(kind, type) and issubclass(kind, Choices) and not issubclass(kind, int)
+            if words and kind.__module__ == module.__name__:
                 own = record if kind.__name__ == "State" else snake(kind.__name__)
                 found[kind] = "terms" if kind.__name__ in TERMS else own
     return [(group, kind) for kind, group in found.items()]

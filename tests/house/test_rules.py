@@ -20,13 +20,20 @@ SOURCE = ROOT / "src" / "liem"
 CLOCK_EDGES = {
     "desks/office/door.py",  # a request
     "desks/console/account.py",  # a command
+    "desks/console/backup.py",  # a command
     "desks/console/bundle.py",  # a command
+    "desks/console/doctor/trust.py",  # days since the log was signed, a backup made
     "desks/console/doctor/machine.py",  # it examines the clock itself
     "desks/console/doctor/ledger.py",  # days since the ledger was checked
     "desks/console/doctor/outside.py",  # days a certificate has left
     "desks/console/keys.py",  # a command
+    "desks/console/log_keep.py",  # a command
+    "desks/witness/command.py",  # a command
+    "desks/witness/server.py",  # a request
     "desks/console/read.py",  # a command
+    "site/manage.py",  # a command
     "site/tick.py",  # a command
+    "spine/maintenance/upgrades.py",  # Django's signal after a migration carries no moment
     "site/demo/",  # a command
     "spine/outbox/jobs.py",  # the worker's default, an argument in tests
 }

@@ -30,6 +30,7 @@ def _allowed(words: list[str]) -> bool:
     import django
 
     django.setup()
+    from liem.spine.access import Actor
     from liem.spine.maintenance import actions, readers
 
     reason = ""
@@ -48,5 +49,7 @@ def _allowed(words: list[str]) -> bool:
             file=sys.stderr,
         )
         return False
-    actions.command_run(at=now, command=words[0], reason=reason, emergency=not running)
+    actions.command_run(
+        actor=Actor.of_schedule("console"), at=now, command=words[0], reason=reason, emergency=not running
+    )
     return True

@@ -267,7 +267,6 @@ def _audit(options: argparse.Namespace, at: datetime) -> int:
     from liem.spine.ledger import replay
     from liem.spine.log import auditing
     from liem.spine.vault import files
-    from liem.spine.vault.models import Blob
 
     shown = sys.stderr.isatty()
 
@@ -283,13 +282,13 @@ def _audit(options: argparse.Namespace, at: datetime) -> int:
     faults = [*faults, *(one.words for one in found.differences)]
     count = 0
     if options.files:
-        for blob in Blob.objects.order_by("pk").iterator(chunk_size=500):
+        for blob in files.every():
             count += 1
             tell(f"tệp gốc / originals {count:,}")
             try:
                 files.check(blob)
-            except files.Altered as fault:
-                faults.append(fault.message)
+            except files.Altered as altered:
+                faults.append(altered.message)
     tell("")
     if options.json:
         told = {"entries": found.entries, "rows": found.rows, "files": count, "faults": faults}

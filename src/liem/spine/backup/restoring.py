@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "liem.sqlite3"
 DUMP: Final = "database.dump"
-NEW_SECRET: Final = "secret.key"  # made by the first start on any machine; sessions are not restored
+OF_THE_FIRST_START: Final = "secret.key"  # made by the first start on any machine; sessions are not restored
 
 
 class Broken(Conflict):
@@ -83,7 +83,7 @@ def restore(
 
     Raises ``Invalid`` for a folder in use, ``Broken`` naming the first part that does not hold.
     """
-    if folder.exists() and {path.name for path in folder.iterdir()} - {NEW_SECRET}:
+    if folder.exists() and {path.name for path in folder.iterdir()} - {OF_THE_FIRST_START}:
         raise Invalid(
             _("Thư mục %(folder)s không trống.") % {"folder": folder},
             next_step=_("Khôi phục vào một thư mục mới, rồi trỏ data_dir tới đó."),

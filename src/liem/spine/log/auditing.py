@@ -16,7 +16,7 @@ from liem.spine.ledger.models import Entry
 from . import place, sequencer
 from .counting import leaves
 from .incidents import Found
-from .models import Audit, Checkpoint, Log, Place, Waiting
+from .models import Checkpoint, Log, LogAudit, Place, Waiting
 from .receipts import WITHIN
 from .store import DatabaseStore
 
@@ -51,11 +51,13 @@ def check(*, at: datetime, tell: Callable[[int], None] = lambda _done: None) -> 
     return [*faults, *_unplaced(at)]
 
 
-def remember(faults: list[str], *, at: datetime) -> Audit:
+def remember(faults: list[str], *, at: datetime) -> LogAudit:
     """Keep the outcome for the pages and the doctor."""
     log = place.current()
     generation, size = (log.generation, DatabaseStore(log.generation, at=at).head().size) if log else (0, 0)
-    return Audit.objects.create(at=at, generation=generation, size=size, fault="\n".join(faults[:MOST_SHOWN]))
+    return LogAudit.objects.create(
+        at=at, generation=generation, size=size, fault="\n".join(faults[:MOST_SHOWN])
+    )
 
 
 def _heads(log: Log, store: DatabaseStore) -> None:
@@ -92,9 +94,8 @@ def _places(log: Log, store: DatabaseStore, size: int, tell: Callable[[int], Non
     held = leaves(store, size)
     while expected < size:
         chunk = list(rows.filter(index__gte=expected)[:CHUNK])
-        known = dict(
-            Entry.objects.filter(pk__in=[row.entry for row in chunk if row.entry]).values_list("pk", "leaf")
-        )
+        entries = Entry.objects.filter(pk__in=[row.entry for row in chunk if row.entry])
+        known = {pk: bytes(leaf) for pk, leaf in entries.values_list("pk", "leaf")}
         for row in chunk:
             leaf = next(held, b"") if row.index == expected else b""
             told = _place_fault(row, expected, leaf, known)
@@ -115,7 +116,7 @@ def _places(log: Log, store: DatabaseStore, size: int, tell: Callable[[int], Non
 def _place_fault(row: Place, expected: int, leaf: bytes, known: dict[int, bytes]) -> str:
     if row.index != expected:
         return _("mục %(index)s không có chỗ ghi nhận.") % {"index": expected}
-    if row.entry is not None and bytes(known.get(row.entry, b"")) != leaf:
+    if row.entry is not None and known.get(row.entry) != leaf:
         return _("mục %(index)s khác dòng nhật ký #%(entry)s.") % {"index": row.index, "entry": row.entry}
     return ""
 

@@ -174,7 +174,7 @@ class Incident(models.Model):
         return f"{self.kind} {self.at:%d/%m/%Y}"
 
 
-class Audit(models.Model):
+class LogAudit(models.Model):
     """The outcome of one rehashing of the whole log: ``fault`` is empty when everything held."""
 
     at = models.DateTimeField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -30,7 +30,8 @@ class Ours:
 
 def ours() -> Ours:
     """Read the settings."""
-    return Ours(**settings.LIEM_LOG)
+    given: dict[str, Any] = settings.LIEM_LOG
+    return Ours(**given)
 
 
 def current() -> Log | None:

@@ -11,7 +11,7 @@ from liem.spine.ledger.models import Entry
 
 from . import place
 from .events import LogCounted
-from .models import Audit, Checkpoint, Cosignature, Incident, Log, Waiting, Witness
+from .models import Checkpoint, Cosignature, Incident, Log, LogAudit, Waiting, Witness
 
 if TYPE_CHECKING:
     from liem.kernel.log import Policy
@@ -47,7 +47,7 @@ class Shown:
     tolerated: int | None
     watchers: tuple[Watcher, ...]
     incidents: tuple[Incident, ...]
-    audit: Audit | None
+    audit: LogAudit | None
     counted: tuple[tuple[str, int], ...]
     counted_at: datetime | None
     earlier: tuple[Log, ...]
@@ -75,7 +75,7 @@ def shown(*, at: datetime) -> Shown:
         tolerated=policy.tolerated if policy else None,
         watchers=tuple(_watchers(policy, at=at)) if policy else (),
         incidents=tuple(Incident.objects.order_by("-at")[:50]),
-        audit=Audit.objects.order_by("-at").first(),
+        audit=LogAudit.objects.order_by("-at").first(),
         counted=counted,
         counted_at=counted_at,
         earlier=tuple(Log.objects.exclude(frozen_at=None).order_by("generation")),
@@ -85,8 +85,8 @@ def shown(*, at: datetime) -> Shown:
 def _watchers(policy: Policy, *, at: datetime) -> list[Watcher]:
     rows = {row.vkey: row for row in Witness.objects.all()}
     newest: dict[str, Cosignature] = {}
-    for line in Cosignature.objects.select_related("checkpoint").order_by("-received_at")[:200]:
-        newest.setdefault(line.vkey, line)
+    for signed_line in Cosignature.objects.select_related("checkpoint").order_by("-received_at")[:200]:
+        newest.setdefault(signed_line.vkey, signed_line)
     found = []
     for party in policy.witnesses.values():
         vkey = str(party.key)

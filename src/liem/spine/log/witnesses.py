@@ -82,7 +82,9 @@ def ask_all(*, at: datetime, send: Callable[[str, bytes], Answer] = post) -> int
 
 def _newest() -> Checkpoint | None:
     log = place.current()
-    return log and Checkpoint.objects.filter(generation=log.generation).order_by("-size").first()
+    if log is None:
+        return None
+    return Checkpoint.objects.filter(generation=log.generation).order_by("-size").first()
 
 
 def _due(head: Checkpoint, key: VerifierKey, at: datetime) -> bool:

@@ -157,11 +157,11 @@ def settle_job(*, actor: Actor, at: datetime, job_id: UUID, drop: bool) -> Recei
         return append(actor=actor, at=at, event=event, subject=SUBJECT)
 
 
-def command_run(*, at: datetime, command: str, reason: str, emergency: bool) -> Receipt:
+def command_run(*, actor: Actor, at: datetime, command: str, reason: str, emergency: bool) -> Receipt:
     """Write down that a command which can change anything was run at the machine."""
     event = CommandRun(command=command, machine_user=_machine_user(), reason=reason, emergency=emergency)
     with atomic():
-        return append(actor=Actor.of_schedule("console"), at=at, event=event, subject=SUBJECT)
+        return append(actor=actor, at=at, event=event, subject=SUBJECT)
 
 
 def _machine_user() -> str:

@@ -71,14 +71,14 @@ def may_manage_person(*, actor: Actor, person: Person, at: datetime) -> None:
 
 def register_person_step(*, actor: Actor, at: datetime, new: NewPerson) -> tuple[Person, Receipt]:
     """Register one person inside a running transaction; shared with the first account of an installation."""
-    person = drawn_up(actor, new)
+    person = _drawn_up(actor, new)
     if new.code and Person.objects.filter(code=new.code).exists():
         raise Conflict(_("Mã số “%(code)s” đã có người mang.") % {"code": new.code}, field="code")
     person.save(force_insert=True)
-    return person, registered(person, actor=actor, at=at)
+    return person, _registered(person, actor=actor, at=at)
 
 
-def drawn_up(actor: Actor, new: NewPerson) -> Person:
+def _drawn_up(actor: Actor, new: NewPerson) -> Person:
     """Return the person that ``new`` tells of, not saved yet. Raises ``NotPermitted``, ``Invalid``."""
     _may_manage(actor)
     name = nfc(new.name).strip()
@@ -87,7 +87,7 @@ def drawn_up(actor: Actor, new: NewPerson) -> Person:
     return Person(name=name, code=new.code or None, born_in=new.born_in, phone=new.phone, email=new.email)
 
 
-def registered(person: Person, *, actor: Actor, at: datetime) -> Receipt:
+def _registered(person: Person, *, actor: Actor, at: datetime) -> Receipt:
     """Write the entry of a person who was saved just now, inside the same transaction."""
     event = PersonRegistered(name=person.name, code=person.code or "")
     return append(actor=actor, at=at, event=event, subject=person.pk)
@@ -112,7 +112,7 @@ def give_mandate_step(
     basis: str = "",
 ) -> tuple[Mandate, Receipt]:
     """Give a post inside a running transaction."""
-    mandate = written_out(
+    mandate = _written_out(
         actor,
         person=person,
         unit=unit,
@@ -125,10 +125,10 @@ def give_mandate_step(
     if Mandate.objects.filter(person=person, unit=unit, post=post, valid_to__isnull=True).exists():
         raise Conflict(_("%(name)s đang giữ chức danh này tại đơn vị.") % {"name": person.name}, field="post")
     mandate.save(force_insert=True)
-    return mandate, given(mandate, basis=basis, actor=actor, at=at)
+    return mandate, _given(mandate, basis=basis, actor=actor, at=at)
 
 
-def written_out(
+def _written_out(
     actor: Actor,
     *,
     person: Person,
@@ -162,7 +162,7 @@ def written_out(
     )
 
 
-def given(mandate: Mandate, *, basis: str, actor: Actor, at: datetime) -> Receipt:
+def _given(mandate: Mandate, *, basis: str, actor: Actor, at: datetime) -> Receipt:
     """Write the entry of a mandate that was saved just now, inside the same transaction."""
     event = MandateGiven(
         mandate=mandate.pk,

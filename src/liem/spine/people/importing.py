@@ -19,7 +19,7 @@ from liem.spine.units.importing import RowFault, claim_preview, untold
 from liem.spine.units.models import Unit
 from liem.spine.units.readers import by_code
 
-from .actions import NewPerson, drawn_up, given, registered, written_out
+from .actions import NewPerson, _drawn_up, _given, _registered, _written_out
 from .events import PeopleImported
 from .models import Mandate, Person
 
@@ -200,13 +200,13 @@ def _take_in(good: Sequence[PersonRow], *, actor: Actor, at: datetime, tell: Cal
     for row in good:
         person = persons.get(row.new.code) if row.new.code else None
         if person is None:
-            person = drawn_up(actor, row.new)
+            person = _drawn_up(actor, row.new)
             person.keep_folded()
             new[person.pk] = person
             if row.new.code:
                 persons[row.new.code] = person
         mandates.append(
-            written_out(
+            _written_out(
                 actor,
                 person=person,
                 unit=records.units[row.unit_code],
@@ -222,6 +222,6 @@ def _take_in(good: Sequence[PersonRow], *, actor: Actor, at: datetime, tell: Cal
     for number, mandate in enumerate(mandates, start=1):
         person = new.pop(mandate.person_id, None)
         if person is not None:
-            registered(person, actor=actor, at=at)
-        given(mandate, basis=mandate.basis, actor=actor, at=at)
+            _registered(person, actor=actor, at=at)
+        _given(mandate, basis=mandate.basis, actor=actor, at=at)
         tell(number)

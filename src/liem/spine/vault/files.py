@@ -146,6 +146,11 @@ def media_type(head: bytes) -> str:
     return "application/octet-stream"
 
 
+def every() -> Iterator[Blob]:
+    """Yield every original, in order of their hashes."""
+    yield from Blob.objects.order_by("pk").iterator(chunk_size=500)
+
+
 def check(blob: Blob) -> None:
     """Hash the stored bytes; raises :class:`Altered` when they differ from the name they were stored
     under."""

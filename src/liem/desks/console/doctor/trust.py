@@ -185,8 +185,7 @@ def backups(at: datetime) -> Iterator[Finding]:
     """There is a key for backups, and a fresh one was made."""
     from django.conf import settings
 
-    from liem.spine.backup import keys
-    from liem.spine.backup.models import Run
+    from liem.spine.backup import keys, readers
 
     if not settings.LIEM_BACKUP:
         return  # the line about the place says it
@@ -200,8 +199,7 @@ def backups(at: datetime) -> Iterator[Finding]:
             "Run liem backup init, put the printed line into the safe.",
         )
         return
-    last = Run.objects.exclude(ended_at=None).order_by("-began_at").first()
-    failed = Run.objects.exclude(fault="").order_by("-began_at").first()
+    last, failed = readers.last_whole(), readers.last_failed()
     if failed is not None and (last is None or failed.began_at > last.began_at):
         yield Finding(
             "backup_age",
