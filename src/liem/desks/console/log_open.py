@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Final
 
 from liem.kernel.canon import parse_leaf
 from liem.kernel.clock import local
+from liem.kernel.log import leaf_hash
 from liem.kernel.opening import LARGEST, BadOpening, check_opening
 
 PROVEN, REFUSED, NOT_UNDERSTOOD = 0, 1, 2
@@ -41,7 +41,7 @@ def main(words: Sequence[str]) -> int:
     leaf = parse_leaf(found.leaf)
     print(f"  Dòng sổ / entry: {_plain(found.entry)}")
     print(f"  Lớp, giờ / class, hour: {leaf.cls}, {local(leaf.hour):%H giờ %d/%m/%Y}")
-    print(f"  SHA-256 của lá / of the leaf: {hashlib.sha256(found.leaf).hexdigest()}")
+    print(f"  Mã băm của lá / hash of the leaf: {leaf_hash(found.leaf).hex()}")
     for name, value in found.values.items():
         told = json.dumps(value, ensure_ascii=False)
         print(f"  [đúng / holds] {_plain(name)} = {_plain(told)}")
