@@ -86,6 +86,7 @@ def _gives(*, get: bool) -> Rule:
 SEEN = Rule(get=OWN, foreign_get=FOREIGN)
 OF_PLANNED = (("task_id", "planned"),)
 UNREAD = (("directive_id", "unread"),)
+OF_SEALED = (("letter_id", "sealed_letter"),)
 PEOPLE_OWN = Rule(get="p", post="p", foreign_get="pq", foreign_post="pq")
 
 OFFICE: dict[str, Rule] = {
@@ -174,9 +175,9 @@ OFFICE: dict[str, Rule] = {
     "keys_list": Rule(get=INSPECTING),
     "keys_lists": Rule(get=INSPECTING),
     "keys_letters": Rule(get=INSPECTING),
-    "keys_letter": Rule(get="ge", foreign_get="w"),
-    "keys_letter_sealed": Rule(get="ge", foreign_get="w"),
-    "keys_letter_reply": Rule(post="ge", foreign_post="w"),
+    "keys_letter": Rule(get="ge", foreign_get="w", ids=OF_SEALED),
+    "keys_letter_sealed": Rule(get="ge", foreign_get="w", ids=OF_SEALED),
+    "keys_letter_reply": Rule(post="ge", foreign_post="w", ids=OF_SEALED),
     "keys_again": Rule(get="cobutzngw", post="cobutzngw", told="ef"),
     "keys_withdraw": Rule(post="g", told="ef", foreign_post="w"),
     "keys_confirm": Rule(get="ge", post="ge", told="f", foreign_get="w", foreign_post="w"),
