@@ -190,6 +190,11 @@ def own_database(url: str) -> str:
     return _new_database(url, like=postgres_template(url))
 
 
+def empty_database(url: str) -> str:
+    """Make a database without any table beside the one at `url`."""
+    return _new_database(url, like="template1")
+
+
 def postgres_template(url: str) -> str:
     """Name of a migrated database beside the one at `url` that nobody opens, for copies."""
 

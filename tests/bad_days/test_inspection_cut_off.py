@@ -115,7 +115,9 @@ print(json.dumps({
     "inspections": list(Inspection.objects.values_list("pk", "state")),
     "steps": list(StepTaken.objects.values_list("inspection_id", "key")),
     "entries": list(Entry.objects.values_list("kind", "subject")),
-    "numbers": list(Series.objects.filter(name="discipline:decision").values_list("last", flat=True)),
+    "numbers": list(
+        Series.objects.filter(name__startswith="letter:", unit__code="UBKT").values_list("last", flat=True)
+    ),
     "notices": list(Notice.objects.values_list("pk", "person_id", "key")),
     "unmailed": Notice.objects.filter(mailed_at__isnull=True).count(),
     "jobs": list(Job.objects.filter(kind="notices.mail").values_list("key", "state")),

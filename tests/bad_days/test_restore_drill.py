@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from running import LIEM, Server, environment, own_database
+from running import LIEM, Server, empty_database, environment, own_database
 
 pytestmark = pytest.mark.slow
 SQL = os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres")
@@ -47,11 +48,11 @@ print(json.dumps({"origin": log.origin, "size": head.size, "root": head.root.hex
 class Office:
     """An installation with people, originals and a log; ``to`` is the disk its backups go to."""
 
-    def __init__(self, folder: Path, to: Path) -> None:
+    def __init__(self, folder: Path, to: Path, *, database: Callable[[str], str] = own_database) -> None:
         self.server = Server(folder, 0, [], environment(folder, 8000))
         self.to, self.folder = to, folder
         if SQL:
-            self.server.environ["LIEM_DATABASE_URL"] = own_database(os.environ["LIEM_DATABASE_URL"])
+            self.server.environ["LIEM_DATABASE_URL"] = database(os.environ["LIEM_DATABASE_URL"])
 
     def liem(self, *words: str, code: int = 0) -> str:
         done = self.server.run(*words)
@@ -78,7 +79,7 @@ def office(tmp_path: Path, migrated: Path) -> Office:
 
 def rebuilt(office: Office, tmp_path: Path) -> Office:
     """Restore onto an empty machine."""
-    again = Office(tmp_path / "again", office.to)
+    again = Office(tmp_path / "again", office.to, database=empty_database)
     words = ["restore", str(office.to), str(again.folder), "--identity", str(tmp_path / "identity.txt")]
     done = subprocess.run(
         [*LIEM, *words, "--keys", str(tmp_path / "keyring")],
@@ -199,7 +200,7 @@ def test_a_backup_shows_nobody_a_word_and_holds_no_key_of_erasure(office: Office
     words = ["restore", str(office.to), str(opened), "--identity", str(tmp_path / "identity.txt")]
     env = dict(office.server.environ)
     if SQL:
-        env["LIEM_DATABASE_URL"] = own_database(os.environ["LIEM_DATABASE_URL"])
+        env["LIEM_DATABASE_URL"] = empty_database(os.environ["LIEM_DATABASE_URL"])
     subprocess.run([*LIEM, *words], env=env, capture_output=True, text=True, check=True)
     assert not list((opened / "keys").glob("erasure*"))
     assert not list((opened / "keys").glob("kek-*"))

@@ -150,7 +150,8 @@ def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:
         units=[cast.units["UBKT"].pk],
         blob=sealed_files.keep(letter, at=at),
     )
-    ids = {"reader": waiting.pk, "standing": standing.pk, "sealed_letter": report.pk, "sealed": report.blob_id}
+    ids = {"reader": waiting.pk, "standing": standing.pk}
+    ids |= {"sealed_letter": report.pk, "sealed": report.blob_id}
     return {name: str(value) for name, value in ids.items()}
 
 
