@@ -65,9 +65,7 @@ class TestSecondPerson:
 
 
 class TestUse:
-    def test_is_refused_without_a_session_and_counted_in_one(
-        self, cast: Cast, asked: Session
-    ) -> None:
+    def test_is_refused_without_a_session_and_counted_in_one(self, cast: Cast, asked: Session) -> None:
         keeper = cast.actor("keeper")
         with pytest.raises(actions.NeedsSession):
             actions.require(actor=keeper, at=LATER, page="office:log_policy", method="POST")
