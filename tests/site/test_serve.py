@@ -19,14 +19,14 @@ import pytest
 from running import LIEM, Server, environment, free_port
 
 SLOW_PAGE = """
-import socket, sys
+import os, sys
 from liem.site.background import Background
 from liem.site.serve import listen, run
 
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     print("asked", flush=True)
-    sys.stdin.readline()
+    os.read(0, 1)  # one byte lets one page go on
     return [b"done" * 100_000]
 
 sys.exit(run(application, listen(sys.argv[1]), Background(job_threads=0), alone=False))
@@ -54,6 +54,13 @@ def refused(port: int) -> bool:
         return False
 
     return within(20, closed)
+
+
+def connected(port: int) -> int:
+    """Count the visitors whose connection stands, taken by the server or in the queue of its socket."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    local = f"0100007F:{port:04X}"
+    return sum(fields[1] == local and fields[3] == "01" for fields in map(str.split, lines))
 
 
 def children(server: Server) -> set[int]:
@@ -98,7 +105,8 @@ class TestServing:
         server.process.wait()
         assert refused(server.port)
 
-    def test_sends_the_page_under_way_before_it_ends(self) -> None:
+    @pytest.mark.parametrize("visitors", [1, 6], ids=["under way", "waiting for their turn"])
+    def test_sends_the_pages_asked_for_before_it_ends(self, visitors: int) -> None:
         port = free_port()
         line = [sys.executable, "-c", SLOW_PAGE, f"127.0.0.1:{port}"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -113,15 +121,18 @@ class TestServing:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
                     bodies.append(answer.read())
 
-            visitor = threading.Thread(target=ask)
-            visitor.start()
+            waiting = [threading.Thread(target=ask) for _ in range(visitors)]
+            for each in waiting:
+                each.start()
             assert process.stdout.readline() == "asked\n"
+            assert within(10, lambda: connected(port) == visitors)
             process.terminate()
             assert refused(port)
-            process.stdin.write("go on\n")
+            process.stdin.write("." * visitors)
             process.stdin.flush()
-            visitor.join(10)
-            assert bodies == [b"done" * 100_000]
+            for each in waiting:
+                each.join(10)
+            assert bodies == [b"done" * 100_000] * visitors
             assert process.wait(10) == 0
 
 

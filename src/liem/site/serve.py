@@ -25,6 +25,7 @@ from . import processes
 from .background import Background
 from .config import Config, ConfigError, load
 from .own_law import read_own_law
+from .turns import Turns
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -35,6 +36,10 @@ THREADS = 8
 BIND = "127.0.0.1:8000"
 # A page still being made gets this long after SIGTERM before its thread is left.
 DRAIN_SECONDS = 20.0
+# How often a full process looks whether a slow page has given up its place.
+TURN_SECONDS = 0.1
+# Visitors who were waiting in the socket's queue at SIGTERM are still answered, so many for each thread.
+LEFT_IN_QUEUE = 8
 
 
 def main(words: list[str]) -> int:
@@ -195,8 +200,14 @@ def run(
     host, port = listening.getsockname()[:2] if listening.family != socket.AF_UNIX else ("unix", 0)
     if not quiet:
         print(f"liem: http://{host}:{port}  (Ctrl-C để dừng / to stop)", file=sys.stderr, flush=True)
+    turns = Turns(threads)
     while not stop.is_set():
-        wasyncore.loop(timeout=1, map=channels, count=1)
+        server.accepting = turns.free(server.active_channels.values(), time.monotonic())
+        # A thread that gets free wakes the loop; a page that turns out slow does not.
+        wasyncore.loop(timeout=1 if server.accepting else TURN_SECONDS, map=channels, count=1)
+    server.accepting = True
+    for _ in range(threads * LEFT_IN_QUEUE):
+        wasyncore.loop(timeout=0, map=channels, count=1)
     return 0 if _drain(server, channels) & background.end() else 1
 
 
