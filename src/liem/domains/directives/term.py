@@ -132,14 +132,14 @@ class _Known:
 
 def _known(actor: Actor, *, at: datetime) -> tuple[_Known, ...]:
     """Return every dated directive the actor sees, oldest first: one query for all terms and filters."""
-    found = (
-        directives_for(actor)
-        .filter(issued_on__isnull=False)
-        .order_by("issued_on", "number", "pk")
-        .values_list("pk", "case_id", "issued_on", "issuer", "kind", "state")
-    )
 
     def read() -> tuple[_Known, ...]:
+        found = (
+            directives_for(actor)
+            .filter(issued_on__isnull=False)
+            .order_by("issued_on", "number", "pk")
+            .values_list("pk", "case_id", "issued_on", "issuer", "kind", "state")
+        )
         return tuple(
             _Known(pk, case, day, issuer, kind, listed=state not in UNCONFIRMED)
             for pk, case, day, issuer, kind, state in found
@@ -151,9 +151,9 @@ def _known(actor: Actor, *, at: datetime) -> tuple[_Known, ...]:
 
 def _by_case(actor: Actor, *, at: datetime) -> Mapping[UUID, Figures]:
     """Return the figures of the tasks the actor sees by dossier: one query for all terms and filters."""
-    leaves = tasks(actor, Rows(sieve=Sieve(leaves=True)), at=at).order_by().values("case_id")
 
     def count() -> Mapping[UUID, Figures]:
+        leaves = tasks(actor, Rows(sieve=Sieve(leaves=True)), at=at).order_by().values("case_id")
         return {row["case_id"]: Figures.of(row) for row in leaves.annotate(**tally(at=at))}
 
     return remembered(count, "term.figures", actor=actor, at=at)

@@ -146,7 +146,7 @@ def about_others(actor: Actor, at: datetime) -> QuerySet[Inspection]:
 
 
 keep_back("inspections", about_kin)
-keep_words("inspections", about_others)
+keep_words("inspection", about_others)
 shown_by("inspection", lambda actor, at: inspecting_for(actor, at=at))
 
 

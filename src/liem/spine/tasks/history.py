@@ -16,7 +16,7 @@ from liem.spine.ledger.remembered import remembered
 from liem.spine.people.models import Mandate
 
 from . import lists
-from .words import with_words
+from .words import words_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,8 +80,7 @@ def recent(actor: Actor, *, at: datetime, since: datetime, limit: int = 10) -> l
     if not numbers:
         return []
     told = _told(list(Entry.objects.filter(seq__in=numbers).order_by("-seq")))
-    tasks = with_words(actor, at=at).filter(pk__in={each.subject for each in told})
-    read = set(tasks.values_list("pk", flat=True))
+    read = words_read(actor, {each.subject for each in told}, at=at)
     return [each if each.subject in read else replace(each, text="") for each in told]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from .readers import tasks_for
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from liem.spine.access import Actor
 
@@ -19,10 +20,10 @@ Closed = Callable[["Actor", "datetime"], QuerySet[Any]]
 _closed: Final[dict[str, Closed]] = {}
 
 
-def keep_words(room: str, cases: Closed) -> None:
-    """Let a room name the cases of whose tasks an actor reads no words: those about a person that the actor
-    may not see. ``cases`` returns rows with ``case_id`` without running a query."""
-    _closed[room] = cases
+def keep_words(kind: str, cases: Closed) -> None:
+    """Let a room name the cases of its ``kind`` of whose tasks an actor reads no words: those about a person
+    that the actor may not see. ``cases`` returns rows with ``case_id``."""
+    _closed[kind] = cases
 
 
 def with_words(actor: Actor, *, at: datetime) -> QuerySet[Task]:
@@ -38,6 +39,14 @@ def with_words(actor: Actor, *, at: datetime) -> QuerySet[Task]:
     return found
 
 
+def words_read(actor: Actor, task_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Return those of the tasks whose words the actor reads: one query if no case can keep them."""
+    kinds = dict(tasks_for(actor).filter(pk__in=task_ids).values_list("pk", "case__kind"))
+    if _closed.keys().isdisjoint(kinds.values()):
+        return set(kinds)
+    return set(with_words(actor, at=at).filter(pk__in=kinds).values_list("pk", flat=True))
+
+
 def reads_words(actor: Actor, task: Task, *, at: datetime) -> bool:
     """Say whether the actor reads the reports, reasons and files of a task."""
-    return with_words(actor, at=at).filter(pk=task.pk).exists()
+    return bool(words_read(actor, {task.pk}, at=at))
