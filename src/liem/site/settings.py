@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "liem.spine.outbox",
     "liem.spine.backup",
     "liem.spine.maintenance",
+    "liem.spine.draws",
     "liem.spine.log",
     "liem.spine.roster",
     "liem.spine.sealed",

@@ -7,6 +7,7 @@ share of any list.
 Law met: Nghị định 130/2020/NĐ-CP, Điều 15.
 """
 
+from liem.kernel.draw.blind import blinded, new_opening
 from liem.kernel.draw.check import BadResult, DrawMismatch, check, redraw
 from liem.kernel.draw.frame import DEPUTY, HEAD, OTHER, PLAIN_UNIT, BadFrame, Frame, Row
 from liem.kernel.draw.lots import Drawn, NoLeader, Result, UnitDraw, draw, ticket
@@ -30,10 +31,12 @@ __all__ = [
     "Row",
     "Terms",
     "UnitDraw",
+    "blinded",
     "chance",
     "check",
     "commitment",
     "draw",
+    "new_opening",
     "new_seed",
     "redraw",
     "require_seed",
