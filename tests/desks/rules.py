@@ -212,7 +212,10 @@ OFFICE: dict[str, Rule] = {
 OF_OBJECTS = [letter for letter in ROLES if letter not in "armyifd"]
 # pages of one's own account and of everybody: by what anonymous and signed-in visitors get
 # Pages for whoever comes by: everybody sees the same.
-PUBLIC = ("log", "log_file", "log_file_of", "log_entry", "log_proof", "log_leaf")
+PUBLIC = (
+    "log", "log_file", "log_file_of", "log_entry", "log_proof", "log_leaf",
+    "draws", "draw", "draw_list", "draw_result", "draw_opening",
+)  # fmt: skip
 # Addresses for other systems: posts only, answered in JSON, no cookie plays a part.
 MACHINE = ("bundle_offer", "bundle_part", "bundle_settle")
 SIGNED_IN, ANYBODY, NOBODY = "signed in", "anybody", "nobody"

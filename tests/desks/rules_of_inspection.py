@@ -120,6 +120,14 @@ PROGRAMMES: dict[str, Rule] = {
     "programmes_draw_file": _seen(HERE, THERE, draw="drawn"),
 }
 
+_DRAW_HOLDERS = "btuncozgefwh"
+DRAWS: dict[str, Rule] = {
+    "draws": Rule(get=_DRAW_HOLDERS),
+    "draws_new": Rule(get=_DRAW_HOLDERS, post=_DRAW_HOLDERS),
+    "draws_one": Rule(get="bht", post="bh", foreign_get="zt", foreign_post="z", data=(("act", "move_up"),)),
+    "draws_openings": Rule(get="bh", foreign_get="z"),
+    "draws_file": Rule(get="bht", foreign_get="zt"),
+}
 _HEARS = _verb("ec", "gf" + ABOVE, "", FOREIGN)
 _GATHERS = _verb(HERE, ABOVE + "c", foreign_told=FOREIGN_ABOVE)
 CASES: dict[str, Rule] = {
@@ -330,6 +338,7 @@ STATISTICS: dict[str, Rule] = {
 OVERSIGHT: dict[str, Rule] = {
     **WORKBENCH,
     **PROGRAMMES,
+    **DRAWS,
     **CASES,
     **CONCLUSIONS,
     **REMINDERS,

@@ -237,8 +237,9 @@ class TestMatrix:
 
     @pytest.mark.parametrize("name", PUBLIC)
     def test_of_public_pages_asks_nobody_to_sign_in(self, visitors: Visitors, name: str) -> None:
-        there = {"generation": 1, "index": 0, "name": "checkpoint"}
-        absent = {"generation": 9, "index": 10**9, "name": "tile/0/999"}
+        ids = visitors.world.own.ids, visitors.world.absent.ids
+        there = {"generation": 1, "index": 0, "name": "checkpoint", "ceremony_id": ids[0]["ceremony"]}
+        absent = {"generation": 9, "index": 10**9, "name": "tile/0/999", "ceremony_id": ids[1]["ceremony"]}
         parts = routes()[f"public:{name}"].pattern.converters
         faults = []
         for letter in ("a", "r", "m", "g"):

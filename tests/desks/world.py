@@ -28,6 +28,8 @@ from liem.domains.directives.deadlines import on_day
 from liem.kernel.seal import HybridIdentity, encrypt_bytes
 from liem.kernel.seal.letter import Letter, pack
 from liem.spine.custody import actions as custody
+from liem.spine.draws import actions as draws
+from liem.spine.draws.models import Purpose
 from liem.spine.log import publishing, sequencer
 from liem.spine.maintenance.models import Session
 from liem.spine.outbox.models import Job
@@ -107,6 +109,8 @@ def build() -> World:
     own.ids.update(with_maintenance(cast, "keeper", "XCR", at=datetime.now(UTC)))
     foreign.ids.update(with_maintenance(cast, "stranger", "XST", at=datetime.now(UTC)))
     with_log(at=datetime.now(UTC))
+    own.ids["ceremony"] = with_draw(cast, "secretary", "XCR", at=datetime.now(UTC))
+    foreign.ids["ceremony"] = with_draw(cast, "stranger_head", "XST", at=datetime.now(UTC))
     absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
 
@@ -134,6 +138,27 @@ def with_log(*, at: datetime) -> None:
     settings.LIEM_LOG = {"origin": "xa.example/so", "key": folder / "log.key", "directory": folder / "log"}
     sequencer.sequence_all(at=at)
     publishing.publish(at=at)
+
+
+def with_draw(cast: Cast, leader: str, commune: str, *, at: datetime) -> str:
+    """A public draw that was held: whom to call back after a payment, with a reserve."""
+    who = cast.actor(leader)
+    new = draws.Announcement(
+        purpose=Purpose.CALL_BACK,
+        title="Gọi hỏi lại sau chi trả",
+        lines=[draws.Line("-", "N", f"Lò Văn {number}") for number in range(12)],
+        count=2,
+        reserves=1,
+        bodies=("Mặt trận", "Ban giám sát"),
+        place="Nhà văn hóa",
+        held_at=at,
+    )
+    ceremony, _ = draws.announce(actor=who, at=at, unit_id=cast.units[commune].pk, new=new)
+    sequencer.sequence_all(at=at)
+    for turn in (1, 2):
+        draws.throw(actor=who, at=at, ceremony_id=ceremony.pk, turn=turn, digits="4720198335")
+    draws.hold(actor=who, at=at, ceremony_id=ceremony.pk, witnesses="Mặt trận")
+    return str(ceremony.pk)
 
 
 def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:

@@ -11,11 +11,21 @@ import csv
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
-from liem.kernel.draw import OTHER, PLAIN_UNIT, BadFrame, BadTerms, Frame, Result, Row, draw, redraw
+from liem.kernel.draw import (
+    OTHER,
+    PLAIN_UNIT,
+    BadFrame,
+    BadTerms,
+    Frame,
+    Result,
+    Row,
+    draw,
+    read_rate,
+    redraw,
+)
 from liem.kernel.errors import KernelError
 from liem.kernel.text import fold, nfc
 
@@ -112,7 +122,7 @@ def _draw(options: argparse.Namespace) -> int:
     result = draw(
         frame,
         seed=options.seed,
-        rate=None if options.rate is None else _rate(options.rate),
+        rate=None if options.rate is None else read_rate(options.rate),
         count=options.count,
         leaders=options.leaders,
         reserves=options.reserves,
@@ -140,22 +150,6 @@ def _check(options: argparse.Namespace) -> int:
     )
     _print(result, as_json=options.json)
     return 0
-
-
-def _rate(text: str) -> Fraction:
-    share = text.strip()
-    try:
-        if share.endswith("%"):
-            return Fraction(share[:-1].strip().replace(",", ".")) / 100
-        if "/" in share:
-            return Fraction(share)
-    except (ValueError, ZeroDivisionError):
-        pass
-    raise BadTerms(
-        "bad_rate",
-        vi=f"Không đọc được tỷ lệ “{text}”. Viết 10%, 12,5% hoặc 1/3.",
-        en=f"Cannot read the rate {text!r}. Write 10%, 12.5% or 1/3.",
-    )
 
 
 def _read(path: Path, *, strict: bool) -> Frame:

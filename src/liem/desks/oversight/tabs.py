@@ -22,6 +22,7 @@ TABS: Final[tuple[tuple[str, Any, tuple[Duty, ...]], ...]] = (
     ("oversight:reminders", _("Nhắc nhở"), ()),
     ("oversight:discipline", _("Kỷ luật"), ()),
     ("oversight:questions", _("Câu hỏi"), ()),
+    ("oversight:draws", _("Bốc thăm"), (*INSPECTORS, Duty.ASSIGN_TASKS)),
     ("oversight:statistics", _("Thống kê"), (*INSPECTORS, Duty.READ_REPORTS)),
     ("oversight:procedures", _("Quy trình"), ()),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     conclusions,
     discipline,
+    draws,
     inspections,
     procedures,
     programmes,
@@ -24,6 +25,7 @@ urlpatterns = [
     *reminders.urlpatterns,
     *discipline.urlpatterns,
     *questions.urlpatterns,
+    *draws.urlpatterns,
     *statistics.urlpatterns,
     *procedures.urlpatterns,
 ]

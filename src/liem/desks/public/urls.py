@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import log
+from . import draws, log
 
 app_name = "public"
 
-urlpatterns = [*log.urlpatterns]
+urlpatterns = [*log.urlpatterns, *draws.urlpatterns]

@@ -12,7 +12,7 @@ from liem.kernel.draw.check import BadResult, DrawMismatch, check, redraw
 from liem.kernel.draw.frame import DEPUTY, HEAD, OTHER, PLAIN_UNIT, BadFrame, Frame, Row
 from liem.kernel.draw.lots import Drawn, NoLeader, Result, UnitDraw, draw, ticket
 from liem.kernel.draw.seed import BadSeed, commitment, new_seed, require_seed
-from liem.kernel.draw.terms import BadTerms, Terms, chance, shell_line
+from liem.kernel.draw.terms import BadTerms, Terms, chance, read_rate, shell_line
 
 __all__ = [
     "DEPUTY",
@@ -38,6 +38,7 @@ __all__ = [
     "draw",
     "new_opening",
     "new_seed",
+    "read_rate",
     "redraw",
     "require_seed",
     "shell_line",

@@ -82,6 +82,23 @@ class Terms:
         )
 
 
+def read_rate(text: str) -> Fraction:
+    """Read a share as people write it: 10%, 12,5%, 1/3. Raises BadTerms."""
+    share = text.strip()
+    try:
+        if share.endswith("%"):
+            return Fraction(share[:-1].strip().replace(",", ".")) / 100
+        if "/" in share:
+            return Fraction(share)
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise BadTerms(
+        "bad_rate",
+        vi=f"Không đọc được tỷ lệ “{text}”. Viết 10%, 12,5% hoặc 1/3.",
+        en=f"Cannot read the rate {text!r}. Write 10%, 12.5% or 1/3.",
+    )
+
+
 def _is_rate(rate: object) -> bool:
     return isinstance(rate, Fraction) and 0 < rate <= 1 and rate.denominator <= _LARGEST
 

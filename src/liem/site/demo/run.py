@@ -137,9 +137,11 @@ def build(folder: Path, *, say: Callable[[str], None], now: datetime | None = No
 
     lay_out(people, folder / "mau-van-ban", now=now)
     _accounts(people, folder, now=now)
-    from . import witnesses
+    from . import lots, witnesses
 
+    drawn = lots.announce(people, now=now)
     witnesses.found(folder, at=now)
+    lots.hold(people, drawn, now=now)
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA synchronous=FULL")
         connection.cursor().execute("PRAGMA optimize")

@@ -125,15 +125,14 @@ def announce(*, actor: Actor, at: datetime, unit_id: UUID, new: Announcement) ->
             announced_at=at,
             announced_by_id=actor.person_id,
         )
-        ceremony.save(force_insert=True)
-        Throw.objects.bulk_create(
-            Throw(ceremony=ceremony, turn=turn, body=body) for turn, body in enumerate(bodies, start=1)
-        )
         receipt = append(
             actor=actor, at=at, event=_announced(ceremony, bodies), subject=ceremony.pk, case=case.pk
         )
         ceremony.announced_seq, ceremony.announced_entry = receipt.seq, receipt.entry_id
-        ceremony.save(update_fields=["announced_seq", "announced_entry"])
+        ceremony.save(force_insert=True)
+        Throw.objects.bulk_create(
+            Throw(ceremony=ceremony, turn=turn, body=body) for turn, body in enumerate(bodies, start=1)
+        )
         return ceremony, receipt
 
 

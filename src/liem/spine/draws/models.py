@@ -61,8 +61,8 @@ class Ceremony(models.Model):
     openings = models.JSONField(default=dict)  # blinded id → [name, opening]; never published
     announced_at = models.DateTimeField()
     announced_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    announced_seq = models.BigIntegerField(default=0)
-    announced_entry = models.UUIDField(null=True)
+    announced_seq = models.BigIntegerField()
+    announced_entry = models.UUIDField()
     seed = models.CharField(max_length=300, blank=True, default="")
     result = models.JSONField(null=True)
     witnesses = models.TextField(blank=True, default="")

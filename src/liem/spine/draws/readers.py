@@ -64,6 +64,19 @@ def announced() -> QuerySet[Ceremony]:
     return Ceremony.objects.select_related("case", "unit")
 
 
+def announcement(ceremony: Ceremony) -> Entry | None:
+    """Return the entry of the announcement; None only where the ledger lost it."""
+    return Entry.objects.filter(id=ceremony.announced_entry).first()
+
+
+def holder_of(actor: Actor) -> Unit:
+    """Return the unit whose draws the actor holds; raises ``NotFound`` without one."""
+    found = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else None
+    if found is None:
+        raise NotFound(_("Không có đơn vị này."))
+    return found
+
+
 def logged(entry_id: UUID | None, *, at: datetime) -> Proven | None:
     """Return the proof that an entry stands under a head with enough witnesses; None while it does not."""
     entry = Entry.objects.filter(id=entry_id).first() if entry_id else None

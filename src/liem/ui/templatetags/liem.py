@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,25 @@ def in_language(thing: Any, name: str) -> Any:
     """Give ``thing.<name>_en`` on an English page where there is one, else ``thing.<name>``."""
     english = getattr(thing, f"{name}_en", "") if (get_language() or "").startswith("en") else ""
     return english or getattr(thing, name)
+
+
+@register.filter
+def in_this_language(words: Mapping[str, str]) -> str:
+    """Give the words of a map "vi", "en" in the language of the page."""
+    return words["en" if (get_language() or "").startswith("en") else "vi"]
+
+
+@register.filter
+def value_of(found: Mapping[str, str] | None, key: str) -> str:
+    """Give what a map holds under a key; empty where there is no map or no such key."""
+    return found.get(key, "") if found else ""
+
+
+@register.filter
+def share_words(share: Fraction) -> str:
+    """Write a share as people do: 20%, or 1/3 where no short decimal says it."""
+    percent = share * 100
+    return f"{percent.numerator}%" if percent.denominator == 1 else f"{share.numerator}/{share.denominator}"
 
 
 @register.filter
