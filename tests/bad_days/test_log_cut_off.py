@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from nightly import times
 from running import LIEM, environment, own_database
 
 HAND = Path(__file__).with_name("log_hand.py")
 SQL = os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres")
-KILLS = int(os.environ.get("LIEM_TEST_KILLS", "30"))
+KILLS = times(30, 1000)
 pytestmark = [pytest.mark.slow, pytest.mark.twin]
 
 

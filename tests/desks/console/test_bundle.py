@@ -18,9 +18,10 @@ import pytest
 
 from liem.kernel import seal
 from liem.kernel.bundle import PART, container
+from nightly import times
 from running import LIEM, Server
 
-KILLS = int(os.environ.get("LIEM_TEST_KILLS", "2"))  # each needs two starts of the product
+KILLS = times(2, 100)  # each needs two starts of the product
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 SEED = """

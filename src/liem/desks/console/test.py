@@ -1,7 +1,8 @@
 """`liem test`: everything this house promises, cheapest truth first, on both databases.
 
 Without further words: style, layers, types, the whole suite on SQLite, its twins on PostgreSQL, and the inner
-rooms on Python 3.13 where that interpreter is present. With further words only pytest runs, with them.
+rooms on Python 3.13 where that interpreter is present. With further words only pytest runs, with them;
+`--nightly` lets the tests with chance in them (kills, flipped bits, cut journals) repeat far more often.
 Nothing is skipped silently: what is missing is installed, or named with the command that does it, and the run
 fails.
 """
@@ -31,6 +32,7 @@ INNER_ROOMS = ("kernel", "law", "analysis", "spine", "domains")
 # pytest's closing line, with or without colours: "==== 12 passed in 3.4s ===="
 CLOSING = re.compile(r"^=*\s*\d+ (passed|failed|error|skipped|deselected|xfailed|warning).* in [\d.]+s.*$")
 NO_TESTS = 5
+NIGHTLY = "--nightly"
 LATER, LATER_VENV = "environment of Python 3.13", ".venv313"
 LATER_PYTHON_SECONDS = 240
 
@@ -54,6 +56,9 @@ def main(words: list[str]) -> int:
         )
         return 3
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if NIGHTLY in words:  # the same tests; those with chance in them repeat more often
+        words = [word for word in words if word != NIGHTLY]
+        os.environ["LIEM_TEST_NIGHTLY"] = "1"
     began = time.monotonic()
     lacking = packages.missing()
     if lacking and not packages.install(lacking):
