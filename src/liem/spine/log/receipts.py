@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.db.models import Max
 
 from liem.kernel.log import ENTRIES, Invalid, Note, Policy, Proof, Tile, TileNodes, inclusion_proof, leaf_hash
-from liem.kernel.log import Checkpoint as Signed
 from liem.kernel.log.promise import Promise, sign_promise
 from liem.kernel.log.tiles import WIDTH, fetch, split_bundle
 
@@ -112,8 +111,3 @@ def witnessed(log: Log, policy: Policy) -> Checkpoint | None:
             continue
         return row
     return None
-
-
-def head_of(row: Checkpoint) -> Signed:
-    """Read a kept head."""
-    return Signed.parse(Note.parse(row.note.encode()).text)

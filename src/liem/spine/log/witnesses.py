@@ -24,7 +24,6 @@ from liem.spine.access import Invalid as NotAccepted
 
 from . import incidents, place
 from .models import Checkpoint, Cosignature, Witness
-from .publishing import cosigned
 from .store import DatabaseStore
 
 if TYPE_CHECKING:
@@ -205,8 +204,3 @@ def _taken(line: str, heads: list[Checkpoint], keys: list[VerifierKey], at: date
             )
             return [key.name]
     return []
-
-
-def lines_of(head: Checkpoint) -> str:
-    """Give the head with all its signatures, as published."""
-    return str(cosigned(head))
