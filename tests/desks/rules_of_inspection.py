@@ -135,6 +135,7 @@ CASES: dict[str, Rule] = {
     "inspections_open": Rule(get=INSPECTORS, post=INSPECTORS),
     "inspections_one": _seen(),
     "inspections_step": _decides(),
+    "inspections_slip": _GATHERS,
     "inspections_team": _decides(),
     "inspections_remove": _decides(person="head"),
     "inspections_extend": _decides(),

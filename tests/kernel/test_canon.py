@@ -27,6 +27,7 @@ from liem.kernel.canon import (
     leaf,
     open_commitment,
     parse_leaf,
+    tag_key,
 )
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "leaf.json").read_text(encoding="utf-8"))
@@ -144,6 +145,10 @@ class TestCaseTag:
 
     def test_never_repeats_within_a_case(self) -> None:
         assert len({case_tag(KEY, n) for n in range(500)}) == 500
+
+    def test_comes_from_a_key_that_does_not_give_back_the_secret_of_the_case(self) -> None:
+        assert tag_key(KEY) == hmac.digest(KEY, b"tags", "sha256")
+        assert len({tag_key(KEY), KEY, tag_key(tag_key(KEY))}) == 3
 
 
 class TestLeaf:

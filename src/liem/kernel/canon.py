@@ -129,6 +129,16 @@ def event_commitment(fields: Mapping[str, str]) -> str:
     return hashlib.sha256(b"".join(sorted(lines))).hexdigest()
 
 
+def tag_key(secret: bytes) -> bytes:
+    """Give the key (32 bytes) of a case's tags: what its citizen may hold.
+
+    It finds the events of the case and nothing else: neither a payload nor a commitment opens with it, and
+    destroying ``secret`` still erases.
+    """
+    _long_enough(secret)
+    return _hmac(secret, b"tags")
+
+
 def case_tag(case_key: bytes, n: int) -> str:
     """Give the blinded tag (32 hex) of a case's n-th event: its holder finds all and sees a gap."""
     _long_enough(case_key)

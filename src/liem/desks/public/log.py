@@ -47,6 +47,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def my_case(request: HttpRequest) -> HttpResponse:
+    """Show the page that finds the events of one's own case: all of it happens on the visitor's device."""
+    return render(request, "public/my_case.html", {"crumbs": [(_("Sổ minh bạch"), reverse("public:log"))]})
+
+
+@require_safe
 def file(request: HttpRequest, name: str, generation: int = 1) -> HttpResponse | FileResponse:
     """Give a published file: ``checkpoint``, ``policy``, ``tile/…``; 404 for whatever is none."""
     del request
@@ -138,6 +144,7 @@ def _download(data: bytes, name: str, kind: str) -> HttpResponse:
 
 urlpatterns = [
     path("so/", overview, name="log"),
+    path("so/vu-viec/", my_case, name="my_case"),
     path("so/muc/<int:generation>/<int:index>/", entry, name="log_entry"),
     path("so/muc/<int:generation>/<int:index>/bien-nhan", proof, name="log_proof"),
     path("so/muc/<int:generation>/<int:index>/la", leaf, name="log_leaf"),

@@ -34,6 +34,18 @@ class InspectionOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SlipGiven(Event):
+    """Who sent the letter was given the slip with the promise and the key of the case's tags.
+
+    ``reason`` says why again; empty the first time.
+    """
+
+    KIND: ClassVar[str] = "inspections.slip.given"
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberAppointed(Event):
     """A person was put into the team, or given another part in it."""
 

@@ -19,6 +19,9 @@ SENTENCES: Final = {
         ),
         {"subject": Subject, "body": Body, "origin": Origin},
     ),
+    "inspections.slip.given": Sentence(
+        _("Giao phiếu theo dõi"), _("Giao phiếu theo dõi cho người gửi đơn. Lý do giao lại: %(reason)s")
+    ),
     "inspections.team.appointed": Sentence(
         _("Cử người vào đoàn"), _("Cử %(person)s làm %(role)s"), {"role": TeamMember.Role}
     ),

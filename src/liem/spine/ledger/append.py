@@ -244,7 +244,7 @@ def append(
     entry.leaf = canon.leaf(
         event.CLASS,
         hour=shown_at or at,
-        tag=canon.case_tag(secret, number),
+        tag=canon.case_tag(canon.tag_key(secret), number),
         commitment=canon.event_commitment(entry.commitments),
     )
     nonce = secrets.token_bytes(12)

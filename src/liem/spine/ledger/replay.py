@@ -144,7 +144,7 @@ def _faults(
         faults.append(differs("leaf_columns", _("lớp hoặc giờ ghi không khớp lá.")))
     if secret is None:  # erased by law: only the outside can be checked
         return faults, None
-    if leaf.tag != canon.case_tag(secret, number):
+    if leaf.tag != canon.case_tag(canon.tag_key(secret), number):
         faults.append(differs("tag", _("thẻ không nối tiếp: có dòng bị bỏ hoặc bị chèn.")))
     try:
         values: dict[str, Any] = json.loads(unseal(entry, secret))
@@ -171,7 +171,7 @@ def _hour_fits(leaf: canon.Leaf, entry: Entry) -> bool:
 
 def _past_lost(secret: bytes | None, number: int, lost: Collection[str]) -> int:
     """Give the next number of a dossier that was not lost with a database."""
-    while lost and secret is not None and canon.case_tag(secret, number) in lost:
+    while lost and secret is not None and canon.case_tag(canon.tag_key(secret), number) in lost:
         number += 1
     return number
 

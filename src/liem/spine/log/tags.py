@@ -26,7 +26,7 @@ def bump(taken: set[str]) -> int:
         for key in part:
             secret = secrets.get(key.slot) if key.slot else None
             number = key.tags
-            while secret is not None and canon.case_tag(secret, number + 1) in taken:
+            while secret is not None and canon.case_tag(canon.tag_key(secret), number + 1) in taken:
                 number += 1
             if number != key.tags:
                 Key.objects.filter(pk=key.pk).update(tags=number)

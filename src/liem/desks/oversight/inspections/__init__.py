@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, gathering, handing, listing, one, opening, papers
+from . import acts, gathering, handing, listing, one, opening, papers, slip
 
 _ONE = "cuoc/<uuid:inspection_id>"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cuoc/mo/", opening.open_one, name="inspections_open"),
     path(f"{_ONE}/", one.one, name="inspections_one"),
     path(f"{_ONE}/buoc/<slug:key>/", acts.step, name="inspections_step"),
+    path(f"{_ONE}/phieu/", slip.give, name="inspections_slip"),
     path(f"{_ONE}/doan/", acts.appoint, name="inspections_team"),
     path(f"{_ONE}/doan/<uuid:person_id>/thay/", acts.remove, name="inspections_remove"),
     path(f"{_ONE}/xin-rut/", acts.aside, name="inspections_aside"),

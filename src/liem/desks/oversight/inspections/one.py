@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.procedures.words import note_of, title_of
 from liem.domains.discipline.readers import disciplines_for
-from liem.domains.inspections import contents, history, papers, policy, readers
+from liem.domains.inspections import contents, history, papers, policy, readers, slips
 from liem.domains.inspections.models import Outcome, Subject
 from liem.domains.inspections.openings import Openings, openings
 from liem.domains.inspections.paper_kinds import FOR_SUBJECT, PAPER_NAMES
@@ -173,6 +173,13 @@ def acts(inspection: Inspection, now: Openings) -> list[Act]:
     ]
 
 
+def _slip(request: OfficeRequest, inspection: Inspection) -> list[Act]:
+    """Lead to the slip of who sent the letter, where one did and the actor hands it out."""
+    if not slips.has_sender(inspection) or not slips.may_give(request.actor, inspection, at=request.at):
+        return []
+    return [Act(_("Phiếu cho người gửi đơn"), reverse("oversight:inspections_slip", args=[inspection.pk]))]
+
+
 def _to_discipline(request: OfficeRequest, inspection: Inspection) -> list[Act]:
     """Lead on to discipline where the conclusion says it is due: to the case that was opened, or to open
     one."""
@@ -302,6 +309,7 @@ def one(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
         if bars
         else [
             *_to_discipline(request, inspection),
+            *_slip(request, inspection),
             *(each for each in acts(inspection, now) if step is None or each.url != _url(step.first)),
         ],
         "facts": _facts(inspection, now, barred=bool(bars)),

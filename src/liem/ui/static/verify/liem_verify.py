@@ -6,7 +6,7 @@ hand it, and shares no code with the product. Kiểm tra sổ, biên nhận, b�
 
     python3 liem_verify.py receipt bien-nhan.tlog-proof --policy chinh-sach.txt --leaf muc.txt
     python3 liem_verify.py log PLACE --policy chinh-sach.txt [--since dau-so-cu.txt]
-    python3 liem_verify.py case KEY PLACE
+    python3 liem_verify.py case KEY PLACE [--events 3]
     python3 liem_verify.py draw ket-qua.json danh-sach.tsv
 
 Exit codes: 0 proven or holding, 1 refused, 2 not understood, 3 nothing false but not proven either.
@@ -1239,6 +1239,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     case.add_argument("place")
     case.add_argument("--policy")
+    case.add_argument(
+        "--events", type=int, default=0, help="số việc ghi trên phiếu / how many events the slip counts"
+    )
     case.set_defaults(run=_case)
     drawn = words.add_parser("draw", help="một buổi bốc thăm / a draw")
     drawn.add_argument("result")
@@ -1294,6 +1297,8 @@ def _case(options: argparse.Namespace, policy: Optional[Policy]) -> int:
         return 2
     read = reader(options.place)
     case = find_case(bytes.fromhex(text), entries_of(read, _head(read, policy).size))
+    last = max((n for n, _, _ in case.found), default=0)
+    case.missing.extend(range(last + 1, min(options.events, 1_000_000) + 1))
     for n, place, leaf in case.found:
         _say(f"  {n}. mục số / entry {place}: {leaf.cls}, {leaf.hour:%H:00 %d/%m/%Y} UTC")
     for words, numbers in (("THIẾU / MISSING", case.missing), ("HAI LẦN / TWICE", case.twice)):

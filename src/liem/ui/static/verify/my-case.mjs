@@ -1,0 +1,86 @@
+// Finds the events of one's own case in the published log. The key never leaves this page: every bundle of the log
+// is fetched, so that nobody learns from the addresses which case is looked for.
+import { Invalid, audit, findCase, tilePath } from "./log.mjs";
+import { fromHex } from "./hashes.mjs";
+import { parseCheckpoint, parseNote } from "./verify.mjs";
+
+const WIDTH = 256;
+const form = document.getElementById("my-case"), box = document.getElementById("my-case-said");
+const vietnamese = document.documentElement.lang !== "en";
+const say = (vi, en) => (vietnamese ? vi : en);
+
+function tell(text, strong = false) {
+  const line = document.createElement("p"), inner = strong ? line.appendChild(document.createElement("strong")) : line;
+  inner.textContent = text;
+  box.append(line);
+}
+
+function reader(place) {
+  const kept = new Map();
+  return async (path) => {
+    if (!kept.has(path)) {
+      const answer = await fetch(place + path, { credentials: "omit", cache: "no-store" });
+      if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
+      kept.set(path, answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null);
+    }
+    return kept.get(path);
+  };
+}
+
+async function bundlesOf(read, size) {
+  const found = [];
+  for (let first = 0; first < size; first += WIDTH) {
+    const width = Math.min(WIDTH, size - first), path = tilePath(-1, first / WIDTH, width);
+    const data = (await read(path)) ?? (width < WIDTH ? await read(tilePath(-1, first / WIDTH)) : null);
+    if (data) found.push({ first, data });
+    else tell(say(`Thiếu tệp ${path} của sổ.`, `${path} of the log is missing.`), true);
+  }
+  return found;
+}
+
+async function look() {
+  const given = document.getElementById("my-file").files[0];
+  const text = (document.getElementById("my-key").value || (given ? await given.text() : "")).replace(/\s/g, "");
+  const promised = Number(document.getElementById("my-events").value.trim() || 0);
+  if (!/^[0-9a-fA-F]{64}$/.test(text)) {
+    return tell(say("Khóa là 64 ký tự, gồm chữ số và chữ A đến F.", "The key has 64 characters: digits and A to F."), true);
+  }
+  if (!Number.isInteger(promised) || promised < 0 || promised > 1e6) {
+    return tell(say("Số việc là một số nguyên.", "The number of events is a whole number."), true);
+  }
+  const read = reader(form.dataset.log), note = await read("checkpoint");
+  if (!note) return tell(say("Sổ chưa có mục nào.", "The log has no entries yet."), true);
+  const head = parseCheckpoint(parseNote(note).text), size = Number(head.size);
+  const { found, missing, twice, entries } = findCase(fromHex(text), await bundlesOf(read, size));
+  const last = found.reduce((most, one) => Math.max(most, one.n), 0);
+  for (let n = last + 1; n <= promised; n++) missing.push(n);
+  tell(say(`Tìm thấy ${found.length} việc trong ${entries} mục của sổ.`, `Found ${found.length} events among ${entries} entries.`), true);
+  const list = box.appendChild(document.createElement("ol"));
+  for (const { n, index, cls, hour } of found) {
+    const when = hour.toLocaleString(vietnamese ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
+    const item = list.appendChild(document.createElement("li"));
+    item.value = n;
+    item.textContent = say(`trong giờ bắt đầu ${when}, lớp ${cls}, mục số ${index}`, `in the hour from ${when}, class ${cls}, entry ${index}`);
+  }
+  if (found.length === 0) list.remove();
+  if (missing.length) tell(say(`THIẾU việc số: ${missing.join(", ")}.`, `MISSING events: ${missing.join(", ")}.`), true);
+  if (twice.length) tell(say(`CÓ HAI LẦN việc số: ${twice.join(", ")}.`, `TWICE in the log: ${twice.join(", ")}.`), true);
+  if (missing.length || (promised && found.length === 0)) {
+    tell(say("Việc mới ghi có thể chờ tới một ngày. Quá một ngày mà vẫn thiếu: giữ phiếu, báo Mặt trận hoặc bên chứng kiến.",
+      "A new event may wait up to a day. Missing for longer: keep the slip, tell the Front or a witness."));
+  }
+  await audit(read, size, head.root);
+  tell(say(`Mọi tệp của sổ khớp mã gốc ở đầu sổ (${size} mục).`, `All files of the log match the root in its head (${size} entries).`));
+}
+
+form.hidden = false;
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  box.replaceChildren();
+  try {
+    await look();
+  } catch (why) {
+    if (why instanceof Invalid) tell(`${say("SAI", "FALSE")}: ${say(why.vi, why.en)}`, true);
+    else tell(say("Không tải được tệp của sổ. Kiểm tra mạng rồi thử lại.", "The log could not be fetched. Check the network and try again."), true);
+  }
+});

@@ -1,0 +1,102 @@
+"""The page that finds one's own case, in a real Chromium: all found, one kept back, nothing sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from accessible import violations
+from journeys.conftest import CAST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from running import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MAKE = """
+from commission import with_commission
+from inspecting import opened
+from liem.domains.inspections import slips
+from liem.domains.inspections.dossier import DENUNCIATIONS
+from liem.spine.log import publishing, sequencer
+at = datetime.now(UTC)
+cast = with_commission(assemble(at=at), at=at)
+case = opened(cast, at=at, procedure=min(DENUNCIATIONS))
+give = dict(actor=cast.actor("inspector"), at=at, inspection_id=case.pk)
+slips.give_slip(**give)
+slip, _case, _receipt = slips.give_slip(**give, reason="Mất")
+sequencer.sequence_all(at=at)
+publishing.publish(at=at)
+print("KEY", slip.key)
+"""
+KEPT_BACK = 2
+
+
+@pytest.fixture
+def office(serve: Callable[..., Server]) -> tuple[Server, str]:
+    server = serve("--no-jobs")
+    said = str(server.python(CAST.replace("{make}", MAKE)))
+    return server, said.rpartition("KEY ")[2].strip()
+
+
+@pytest.fixture(params=["vi", "en"])
+def page(request: pytest.FixtureRequest, browser: Any, office: tuple[Server, str]) -> Iterator[Any]:
+    """The page on a telephone in one language; the console has to stay silent."""
+    server, _key = office
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_cookies([{"name": "liem_language", "value": request.param, "url": server.url}])
+    one = context.new_page()
+    said: list[str] = []
+    one.on("console", lambda message: said.append(message.text))
+    one.on("pageerror", lambda fault: said.append(str(fault)))
+    one.goto(server.url + "/so/vu-viec/")
+    yield one
+    context.close()
+    assert [text for text in said if "Failed to load resource" not in text] == []
+
+
+def look(page: Any, key: str, events: int) -> str:
+    page.fill("#my-key", key)
+    page.fill("#my-events", str(events))
+    page.press("#my-events", "Enter")
+    page.locator("#my-case-said strong").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    return str(page.locator("#my-case-said").inner_text())
+
+
+def test_three_of_three_are_found_and_the_key_stays_here(page: Any, office: tuple[Server, str]) -> None:
+    _server, key = office
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url + (one.post_data or "")))
+    look(page, key, 3)
+    page.locator("#my-case-said > p").nth(1).wait_for()
+    assert page.locator("#my-case-said li").count() == 3
+    text = page.locator("#my-case-said").inner_text()
+    assert "THIẾU" not in text
+    assert "MISSING" not in text
+    assert asked
+    assert not any(key.lower() in one.lower() for one in asked)
+    assert all(urlsplit(one).path.startswith("/so/") for one in asked)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_the_one_that_is_kept_back_is_named(page: Any, office: tuple[Server, str]) -> None:
+    from liem.kernel.canon import case_tag
+
+    _server, key = office
+    tag = case_tag(bytes.fromhex(key), KEPT_BACK).encode()
+
+    def without(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.body().replace(tag, b"0" * 32))
+
+    page.route("**/tile/entries/**", without)
+    look(page, key, 3)
+    page.get_by_text("SAI:").or_(page.get_by_text("FALSE:")).wait_for()
+    text = page.locator("#my-case-said").inner_text()
+    assert f"THIẾU việc số: {KEPT_BACK}." in text or f"MISSING events: {KEPT_BACK}." in text
+    assert page.locator("#my-case-said li").count() == 2
