@@ -169,6 +169,16 @@ class TestBehindItsBack:
         )
         assert {"commitments", "field"} <= _codes()
 
+    @pytest.mark.parametrize("broken", ['"damaged"', '{"note": 7}', "[]"])
+    def test_commitments_of_another_shape_are_found_and_the_check_goes_on(
+        self, worked: Task, broken: str
+    ) -> None:
+        entry = Entry.objects.filter(kind="tasks.task.accepted").get()
+        _without_triggers("UPDATE ledger_entry SET commitments = %s WHERE seq = %s", broken, entry.seq)
+        found = replay.check()
+        assert ("commitments", entry.seq) in {(one.code, one.seq) for one in found.differences}
+        assert found.entries == Entry.objects.count()
+
     def test_altered_values_are_found(self, worked: Task) -> None:
         entry = Entry.objects.filter(kind="tasks.task.accepted").get()
         sealed = bytearray(bytes(entry.payload))

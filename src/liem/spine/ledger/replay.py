@@ -132,6 +132,9 @@ def _faults(
         sentence = _("Dòng sổ #%(seq)s: %(words)s") % {"seq": entry.seq, "words": words}
         return Difference(code, sentence, entry.seq, entry.subject)
 
+    kept: object = entry.commitments  # text, where a damaged file no longer holds JSON
+    if not isinstance(kept, dict) or not all(isinstance(one, str) for one in kept.values()):
+        return [differs("commitments", _("cam kết của các trường không khớp lá."))], None
     try:
         leaf = canon.parse_leaf(bytes(entry.leaf))
         whole = canon.event_commitment(entry.commitments)
@@ -151,20 +154,25 @@ def _faults(
     except (InvalidTag, ValueError):
         return [*faults, differs("payload", _("giá trị niêm phong đã bị sửa."))], None
     told = column_facts(entry) | values
+    known = True
     for name in sorted(set(told) | set(entry.commitments)):
         same = name in told and entry.commitments.get(name) == canon.field_commitment(
             secret, event_id=str(entry.id), name=name, value=told[name]
         )
         if not same:
+            known &= name != "@kind"
             faults.append(
                 differs("field", _("trường “%(name)s” không khớp cam kết.") % {"name": name.lstrip("@")})
             )
-    return faults, values
+    return faults, values if known else None  # no room can tell what another kind's values say
 
 
 def _hour_fits(leaf: canon.Leaf, entry: Entry) -> bool:
     """A leaf bears the hour of its recording; one under cover traffic may bear a later one of the day."""
-    hour = entry.recorded_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    at: datetime | None = entry.recorded_at  # none, where a damaged file no longer holds a moment
+    if at is None:
+        return False
+    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     later = leaf.hour - hour
     return timedelta(0) <= later <= LONGEST_COVER if leaf.cls == COVERED else not later
 
