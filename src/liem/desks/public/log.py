@@ -21,6 +21,7 @@ from liem.kernel.log import Checkpoint, Invalid, leaf_hash
 from liem.kernel.log.tiles import Tile
 from liem.spine.log import place, receipts, state
 from liem.spine.log.models import Log
+from liem.spine.maintenance import public
 from liem.ui.formatting import vn_datetime, vn_number
 from liem.ui.shell import Fact
 
@@ -43,7 +44,9 @@ def _at(request: HttpRequest) -> datetime:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what the log says about itself, who watches it, and how to check it without trusting us."""
-    return render(request, "public/log.html", {"log": state.shown(at=_at(request))})
+    at = _at(request)
+    context = {"log": state.shown(at=at), "maintenance": public.record(at=at)}
+    return render(request, "public/log.html", context)
 
 
 @require_safe
