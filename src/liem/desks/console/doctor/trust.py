@@ -12,7 +12,9 @@ from liem.kernel.clock import local
 from .finding import Finding, Installation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from liem.spine.log.state import Watcher
 
 OLDEST_HEAD = timedelta(hours=26)  # the daily count is an entry: a log that runs grows once a day
 OLDEST_KEK = timedelta(days=31)
@@ -96,10 +98,7 @@ def log(at: datetime) -> Iterator[Finding]:
     yield from _witnesses(shown.watchers, shown.tolerated, at)
 
 
-def _witnesses(watchers: tuple[object, ...], tolerated: int | None, at: datetime) -> Iterator[Finding]:
-    from liem.spine.log.state import Watcher
-
-    known = [one for one in watchers if isinstance(one, Watcher)]
+def _witnesses(known: Sequence[Watcher], tolerated: int | None, at: datetime) -> Iterator[Finding]:
     if not known:
         yield Finding(
             "witnesses",
