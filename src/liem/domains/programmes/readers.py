@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold
 from liem.spine.access import Duty, NotFound
+from liem.spine.ledger.models import Entry
 from liem.spine.people.models import Person
 from liem.spine.people.readers import holders, in_force
 from liem.spine.units.models import Kind, Unit
@@ -148,6 +149,12 @@ def deviations_of(actor: Actor, programme: Programme, *, at: datetime) -> list[D
     kept = kept_from(actor, at=at)
     found = programme.deviations.select_related("item", "item__subject_unit", "item__subject_person", "by")
     return [one for one in found if not is_kept(one.item, kept)]
+
+
+def history(programme: Programme) -> list[Entry]:
+    """Return the ledger entries about the programme itself, newest first; those of its items, of which some
+    are kept back, are not among them."""
+    return list(Entry.objects.filter(subject=programme.pk).order_by("-seq")[:200])
 
 
 def draws_of(programme: Programme) -> list[Draw]:

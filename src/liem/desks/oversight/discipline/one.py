@@ -70,7 +70,7 @@ def one(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
         **file_of(case, case.votes.select_related("unit")),
         "final_level": level,
         "final_basis": basis,
-        "moments": shown.moments(readers.history(case)),
+        "moments": shown.moments(readers.history(case), request.actor),
         "decision_urls": _decision_urls(case),
     }
     return render(request, "oversight/discipline/one.html", context)

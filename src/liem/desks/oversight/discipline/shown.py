@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liem.desks.oversight.lines import line_url
 from liem.domains.discipline import clocks as counted
 from liem.domains.discipline.models import Body, DisciplineAppeal, DisciplineCase, Gravity, State, SubjectKind
 from liem.domains.discipline.words import form_name
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from liem.domains.discipline.clocks import Clock
+    from liem.spine.access import Actor
     from liem.spine.ledger.models import Entry
 
 _LEVELS = {
@@ -127,11 +129,14 @@ def facts(case: DisciplineCase) -> list[Fact]:
     return lines
 
 
-def moments(entries: Iterable[Entry]) -> list[Moment]:
-    """Return the ledger entries of a case as a timeline."""
+def moments(entries: Iterable[Entry], actor: Actor) -> list[Moment]:
+    """Return the ledger entries of a case as a timeline; each leads to its line for who reads the ledger."""
     return [
         Moment(
-            title=short(entry.kind), when=entry.recorded_at, seal=_("sổ #%(n)s") % {"n": vn_number(entry.seq)}
+            title=short(entry.kind),
+            when=entry.recorded_at,
+            seal=_("sổ #%(n)s") % {"n": vn_number(entry.seq)},
+            seal_url=line_url(actor, entry.seq),
         )
         for entry in entries
     ]

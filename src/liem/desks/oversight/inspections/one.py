@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.lines import line_url
 from liem.desks.oversight.procedures.words import note_of, title_of
 from liem.domains.discipline.readers import disciplines_for
 from liem.domains.inspections import contents, history, papers, policy, readers, slips
@@ -197,7 +198,6 @@ def _to_discipline(request: OfficeRequest, inspection: Inspection) -> list[Act]:
 
 def moments(happenings: Sequence[Happening], actor: Actor) -> list[Moment]:
     """Return lines of the ledger as a timeline; each leads to its line for whoever may read the ledger."""
-    reads = actor.has(Duty.READ_LEDGER) or actor.has(Duty.READ_REPORTS)
     return [
         Moment(
             title=each.title,
@@ -205,7 +205,7 @@ def moments(happenings: Sequence[Happening], actor: Actor) -> list[Moment]:
             text=each.text,
             who=each.who,
             seal=_("sổ #%(seq)s") % {"seq": vn_number(each.seq)},
-            seal_url=f"{reverse('office:ledger')}?dong={each.seq}" if reads else "",
+            seal_url=line_url(actor, each.seq),
         )
         for each in happenings
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.lines import line_url
 from liem.desks.oversight.tabs import INSPECTORS, tabs
 from liem.domains.inspections import readers as inspections
 from liem.domains.reminders import readers as reminders
@@ -130,7 +131,7 @@ def one(request: OfficeRequest, question_id: UUID) -> HttpResponse:
         "facts": _facts(question, concerned=concerned),
         "twins": twins,
         "concerned": concerned,
-        "moments": [] if concerned else _moments(question),
+        "moments": [] if concerned else _moments(question, request.actor),
         "today": local_day(request.at),
     }
     return render(request, "oversight/questions/one.html", context)
@@ -209,7 +210,7 @@ def _facts(question: Question, *, concerned: bool) -> list[Fact]:
     return lines
 
 
-def _moments(question: Question) -> list[Any]:
+def _moments(question: Question, actor: Actor) -> list[Any]:
     return [
         Moment(
             title=each.title,
@@ -217,6 +218,7 @@ def _moments(question: Question) -> list[Any]:
             text=each.text,
             who=each.who,
             seal=_("sổ #%(seq)s") % {"seq": vn_number(each.seq)},
+            seal_url=line_url(actor, each.seq),
         )
         for each in happenings(question.pk)
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.lines import line_url
 from liem.desks.oversight.tabs import tabs
 from liem.domains.reminders import openings, readers, terms
 from liem.domains.reminders.flow import ENDED, State
@@ -189,6 +190,7 @@ def one(request: OfficeRequest, reminder_id: UUID) -> HttpResponse:
                 text=each.text,
                 who=each.who,
                 seal=_("sổ #%(seq)s") % {"seq": vn_number(each.seq)},
+                seal_url=line_url(request.actor, each.seq),
             )
             for each in happenings(reminder.pk)
         ],
