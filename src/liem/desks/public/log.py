@@ -52,7 +52,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_case(request: HttpRequest) -> HttpResponse:
     """Show the page that finds the events of one's own case: all of it happens on the visitor's device."""
-    return render(request, "public/my_case.html", {"crumbs": [(_("Sổ minh bạch"), reverse("public:log"))]})
+    log = reverse("public:log")
+    key, place = _("tệp-khóa"), request.build_absolute_uri(log)
+    context = {
+        "command": f"python3 liem_verify.py case {key}.txt {place} --events 3",
+        "crumbs": [(_("Sổ minh bạch"), log)],
+    }
+    return render(request, "public/my_case.html", context)
 
 
 @require_safe
