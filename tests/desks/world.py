@@ -29,6 +29,7 @@ from liem.kernel.seal import HybridIdentity, encrypt_bytes
 from liem.kernel.seal.letter import Letter, pack
 from liem.spine.custody import actions as custody
 from liem.spine.draws import actions as draws
+from liem.spine.draws import announcing
 from liem.spine.draws.models import Purpose
 from liem.spine.log import publishing, sequencer
 from liem.spine.maintenance.models import Session
@@ -143,17 +144,17 @@ def with_log(*, at: datetime) -> None:
 def with_draw(cast: Cast, leader: str, commune: str, *, at: datetime) -> str:
     """A public draw that was held: whom to call back after a payment, with a reserve."""
     who = cast.actor(leader)
-    new = draws.Announcement(
+    new = announcing.Announcement(
         purpose=Purpose.CALL_BACK,
         title="Gọi hỏi lại sau chi trả",
-        lines=[draws.Line("-", "N", f"Lò Văn {number}") for number in range(12)],
+        lines=[announcing.Line("-", "N", f"Lò Văn {number}") for number in range(12)],
         count=2,
         reserves=1,
         bodies=("Mặt trận", "Ban giám sát"),
         place="Nhà văn hóa",
         held_at=at,
     )
-    ceremony, _ = draws.announce(actor=who, at=at, unit_id=cast.units[commune].pk, new=new)
+    ceremony, _ = announcing.announce(actor=who, at=at, unit_id=cast.units[commune].pk, new=new)
     sequencer.sequence_all(at=at)
     for turn in (1, 2):
         draws.throw(actor=who, at=at, ceremony_id=ceremony.pk, turn=turn, digits="4720198335")

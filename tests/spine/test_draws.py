@@ -14,8 +14,8 @@ import pytest
 from cast import AT, Cast
 from liem.kernel.draw import blinded, commitment
 from liem.spine.access import Actor, Conflict, Invalid, NotFound, NotPermitted
-from liem.spine.draws import actions, readers, rules
-from liem.spine.draws.actions import Announcement, Left, Line
+from liem.spine.draws import actions, announcing, readers, rules
+from liem.spine.draws.announcing import Announcement, Left, Line
 from liem.spine.draws.models import Ceremony, Method, Purpose, State
 from liem.spine.ledger import replay
 from liem.spine.ledger.append import opened
@@ -77,7 +77,7 @@ def leader(cast: Cast) -> Actor:
 
 
 def announced(cast: Cast, new: Announcement, *, at: datetime = AT, log: bool = True) -> Ceremony:
-    ceremony, _receipt = actions.announce(actor=leader(cast), at=at, unit_id=cast.units["XCR"].pk, new=new)
+    ceremony, _receipt = announcing.announce(actor=leader(cast), at=at, unit_id=cast.units["XCR"].pk, new=new)
     if log:
         sequencer.sequence_all(at=at)
     return ceremony
@@ -169,9 +169,9 @@ class TestAnAnnouncement:
     def test_is_made_by_who_has_the_duty_in_the_own_unit(self, cast: Cast, bodies: Announcement) -> None:
         for role in ("clerk", "stranger_head", "keeper", "cell_secretary"):
             with pytest.raises(NotPermitted):
-                actions.announce(actor=cast.actor(role), at=AT, unit_id=cast.units["XCR"].pk, new=bodies)
+                announcing.announce(actor=cast.actor(role), at=AT, unit_id=cast.units["XCR"].pk, new=bodies)
         call_back = replace(bodies, purpose=Purpose.CALL_BACK)
-        actions.announce(actor=cast.actor("secretary"), at=AT, unit_id=cast.units["XCR"].pk, new=call_back)
+        announcing.announce(actor=cast.actor("secretary"), at=AT, unit_id=cast.units["XCR"].pk, new=call_back)
 
 
 class TestTheDigits:

@@ -19,7 +19,7 @@ from liem.desks.oversight.draws import lists
 from liem.kernel.canon import parse_leaf
 from liem.kernel.clock import local
 from liem.kernel.opening import check_opening
-from liem.spine.draws.actions import Line
+from liem.spine.draws.announcing import Line
 from liem.spine.draws.models import Ceremony, State
 from liem.spine.ledger.models import Entry
 from liem.spine.log import sequencer

@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from liem.spine.draws import actions
+from liem.spine.draws import actions, announcing
 from liem.spine.draws.models import Purpose
 from liem.spine.people.readers import actor_of
 
@@ -26,28 +26,28 @@ def announce(world: World, *, now: datetime) -> Ceremony:
     """Announce whom next week's call-back will ask, and the draw of places that :func:`hold` finishes."""
     chair = actor_of(world.mandates["UBKT", "inspection_chair"])
     unit = world.units["UBKT"]
-    called = actions.Announcement(
+    called = announcing.Announcement(
         purpose=Purpose.CALL_BACK,
         title="Gọi hỏi lại hộ đã nhận hỗ trợ sau mưa lũ (số liệu giả định)",
-        lines=[actions.Line("-", "N", f"Hộ số {number:03d}") for number in range(1, 121)],
+        lines=[announcing.Line("-", "N", f"Hộ số {number:03d}") for number in range(1, 121)],
         rate=Fraction(1, 10),
         reserves=3,
         bodies=BODIES,
         place="Hội trường xã Cửa Rừng",
         held_at=now + timedelta(days=3),
     )
-    actions.announce(actor=chair, at=now, unit_id=unit.pk, new=called)
-    looked_at = actions.Announcement(
+    announcing.announce(actor=chair, at=now, unit_id=unit.pk, new=called)
+    looked_at = announcing.Announcement(
         purpose=Purpose.INSPECTION,
         title="Chọn nơi xem đột xuất việc niêm yết công khai",
-        lines=[actions.Line("-", "N", world.units[code].name) for code in PLACES],
+        lines=[announcing.Line("-", "N", world.units[code].name) for code in PLACES],
         count=2,
         reserves=1,
         bodies=BODIES,
         place="Hội trường xã Cửa Rừng",
         held_at=now,
     )
-    ceremony, _receipt = actions.announce(actor=chair, at=now, unit_id=unit.pk, new=looked_at)
+    ceremony, _receipt = announcing.announce(actor=chair, at=now, unit_id=unit.pk, new=looked_at)
     return ceremony
 
 

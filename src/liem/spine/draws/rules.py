@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from liem.law import NoLawInForce, default_book
-from liem.spine.access import Actor, Answer, Duty, no, yes
+from liem.spine.access import Actor, Answer, Duty, Invalid, NotPermitted, no, yes
 from liem.spine.units.reach import jurisdictions
 
 from .models import Purpose
@@ -66,3 +66,12 @@ def may_hold(actor: Actor, unit: Unit, purpose: str) -> Answer:
     if not any(actor.has(duty) for duty in HOLDERS[Purpose(purpose)]):
         return no(_("Chức danh hiện tại không được mở buổi bốc thăm loại này."))
     return yes()
+
+
+def demand_holder(actor: Actor, unit: Unit, purpose: str) -> None:
+    """Raise ``NotPermitted`` for who may not hold such a draw, ``Invalid`` for a purpose that is none."""
+    if purpose not in Purpose.values:
+        raise Invalid(_("Chọn mục đích bốc thăm."), field="purpose")
+    answer = may_hold(actor, unit, purpose)
+    if not answer:
+        raise NotPermitted(answer.reason)

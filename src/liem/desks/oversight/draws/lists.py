@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from liem.adapters.tables.reading import read_table
 from liem.kernel.draw import DEPUTY, HEAD, OTHER, PLAIN_UNIT
 from liem.kernel.text import fold, nfc
-from liem.spine.draws.actions import Left, Line
+from liem.spine.draws.announcing import Left, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

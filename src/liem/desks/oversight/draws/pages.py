@@ -22,7 +22,7 @@ from liem.desks.public.draws import LEVELS, sheet
 from liem.kernel.clock import local_day, moment
 from liem.kernel.draw import DEPUTY, HEAD, PLAIN_UNIT, DrawMismatch
 from liem.spine.access import NotFound, NotPermitted, Refusal, sentence_of
-from liem.spine.draws import actions, readers, rules
+from liem.spine.draws import actions, announcing, readers, rules
 from liem.spine.draws.models import Ceremony, Method, Purpose, State
 from liem.ui.formatting import vn_datetime, vn_number
 
@@ -183,7 +183,7 @@ def _announced(
     request: OfficeRequest, form: forms.AnnounceForm, told: lists.Told, unit: Unit, again: Ceremony | None
 ) -> HttpResponse | None:
     said = form.cleaned_data
-    new = actions.Announcement(
+    new = announcing.Announcement(
         purpose=said["purpose"],
         title=said["title"],
         lines=told.lines,
@@ -199,7 +199,7 @@ def _announced(
         **said["share"],
     )
     try:
-        ceremony, receipt = actions.announce(actor=request.actor, at=request.at, unit_id=unit.pk, new=new)
+        ceremony, receipt = announcing.announce(actor=request.actor, at=request.at, unit_id=unit.pk, new=new)
     except NotPermitted:
         raise
     except Refusal as refusal:
