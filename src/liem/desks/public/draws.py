@@ -63,7 +63,7 @@ def sheet(ceremony: Ceremony) -> dict[str, Any]:
         "rule": {"vi": terms.vi(units=units), "en": terms.en(units=units)},
         "grounds": grounds_of(ceremony),
     }
-    if ceremony.result is None:
+    if not ceremony.result:
         return shown
     try:
         result = readers.recomputed(ceremony)
@@ -130,9 +130,9 @@ def result_file(request: HttpRequest, ceremony_id: UUID) -> HttpResponse:
     """Give the result as ``liem draw --check`` reads it."""
     del request
     ceremony = _found(ceremony_id)
-    if ceremony.result is None:
+    if not ceremony.result:
         raise Http404
-    return _sent(readers.result_json(ceremony).encode(), "application/json", "ket-qua.json")
+    return _sent(ceremony.result.encode(), "application/json", "ket-qua.json")
 
 
 @require_safe

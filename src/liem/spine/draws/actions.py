@@ -8,7 +8,6 @@ the list. An announced draw never disappears: it is held, or given up with a rea
 from __future__ import annotations
 
 import hashlib
-import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -173,12 +172,12 @@ def hold(*, actor: Actor, at: datetime, ceremony_id: UUID, witnesses: str) -> tu
             leaders=ceremony.leaders,
             reserves=ceremony.reserves,
         )
-        ceremony.seed, ceremony.result = result.seed, json.loads(result.to_json())
+        ceremony.seed, ceremony.result = result.seed, result.to_json()
         ceremony.witnesses, ceremony.state, ceremony.ended_at = said, State.HELD, at
         event = DrawHeld(
             ceremony=ceremony.case.dossier,
             seed=result.seed,
-            result_sha256=hashlib.sha256(readers.result_json(ceremony).encode()).hexdigest(),
+            result_sha256=hashlib.sha256(ceremony.result.encode()).hexdigest(),
             chosen=len(result.chosen),
             witnesses=said,
         )

@@ -64,7 +64,7 @@ class Ceremony(models.Model):
     announced_seq = models.BigIntegerField()
     announced_entry = models.UUIDField()
     seed = models.CharField(max_length=300, blank=True, default="")
-    result = models.JSONField(null=True)
+    result = models.TextField(blank=True, default="")  # its very bytes: a JSON column may order keys anew
     witnesses = models.TextField(blank=True, default="")
     ended_at = models.DateTimeField(null=True)
     ended_seq = models.BigIntegerField(null=True)

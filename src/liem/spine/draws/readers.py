@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
@@ -88,14 +87,9 @@ def frame_of(ceremony: Ceremony) -> Frame:
     return Frame.parse(ceremony.frame.encode())
 
 
-def result_json(ceremony: Ceremony) -> str:
-    """Return the kept result as the text that ``liem draw --check`` reads."""
-    return json.dumps(ceremony.result, ensure_ascii=False, indent=1) + "\n"
-
-
 def recomputed(ceremony: Ceremony) -> Result:
     """Draw again from list and seed; raises ``DrawMismatch`` when what was kept does not follow."""
-    return redraw(result_json(ceremony), frame_of(ceremony))
+    return redraw(ceremony.result, frame_of(ceremony))
 
 
 def places(ceremony: Ceremony, result: Result) -> list[Place]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from liem.spine.ledger.replay import CHUNK, Difference, rebuilds
 
-from . import readers
 from .models import Ceremony, State
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _of(row: Ceremony) -> _Told:
         throws=[[each.body, each.commitment, each.digits, each.nonce] for each in row.throws.all()],
         state=row.state,
         seed=row.seed,
-        result=hashlib.sha256(readers.result_json(row).encode()).hexdigest() if row.result else "",
+        result=hashlib.sha256(row.result.encode()).hexdigest() if row.result else "",
         moved=[[each.unit, each.out, each.into] for each in row.replacements.all()],
     )
 

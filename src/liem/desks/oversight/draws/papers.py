@@ -109,7 +109,7 @@ def _outcome(ceremony: Ceremony, names: dict[str, str]) -> list[Block]:
     if ceremony.state == State.GIVEN_UP:
         absent = f" Bên không gieo hoặc không mở: {ceremony.absent}." if ceremony.absent else ""
         return [Heading("4. Không thực hiện", 2), Paragraph(f"Lý do: {ceremony.reason}.{absent}")]
-    if ceremony.result is None:
+    if not ceremony.result:
         return [Heading("4. Kết quả", 2), Paragraph("Chưa bốc thăm.")]
     result = readers.recomputed(ceremony)
     rows = [
