@@ -81,6 +81,7 @@ def log(tmp_path: Path, migrated: Path) -> Iterator[Log]:
     made.nursery.wait()
 
 
+@pytest.mark.timeout(times(180, 3600))
 def test_loses_and_doubles_nothing_when_killed_again_and_again(log: Log) -> None:
     chance = random.Random(2026)
     for _kill in range(KILLS):

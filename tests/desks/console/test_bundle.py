@@ -22,7 +22,7 @@ from nightly import times
 from running import LIEM, Server
 
 KILLS = times(2, 100)  # each needs two starts of the product
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(times(240, 3600))]
 
 SEED = """
 from datetime import UTC, date, datetime
