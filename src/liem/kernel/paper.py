@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal, Self
 
 from liem.kernel.errors import KernelError
 from liem.kernel.layout import FACES, Face, HeadMark, Layout, LayoutError, Side
@@ -154,11 +154,24 @@ class Proof:
     ``line`` is printed beside it, e.g. ``Sổ #48.197 · quét mã để đối chiếu``.
     """
 
+    LONGEST: ClassVar[int] = 78  # bytes: more, and a cheap phone no longer reads the symbol
+
     address: str
     line: str
 
+    @classmethod
+    def of(cls, line: str, *addresses: str) -> Self:
+        """Take the first address that is short enough for the code; else print the last one as words.
+
+        An address that is cut leads nowhere, so none is ever cut.
+        """
+        for address in addresses:
+            if len(address.encode()) <= cls.LONGEST:
+                return cls(address=address, line=line)
+        return cls(address="", line=f"{line} · {addresses[-1]}")
+
     def __post_init__(self) -> None:
-        if len(self.address.encode()) > 78:
+        if len(self.address.encode()) > self.LONGEST:
             raise PaperError(
                 "Địa chỉ trong mã QR dài quá 78 byte nên mã quá nhỏ để quét. Hãy dùng địa chỉ rút gọn.",
                 "The QR address is longer than 78 bytes, so its modules would be too small. Shorten it.",

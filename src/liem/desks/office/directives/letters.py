@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from liem.spine.tasks.models import Task
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LONGEST_IN_CODE = 78  # bytes: more, and a cheap phone no longer reads the symbol
 CLOSING = gettext_lazy(
     "Yêu cầu các đơn vị được giao chủ trì tổ chức thực hiện, báo cáo kết quả đúng thời hạn; có khó khăn, "
     "vướng mắc thì báo cáo kịp thời để xem xét, chỉ đạo."
@@ -204,10 +203,7 @@ def _proof(made: Letter) -> Proof:
     """
     ledger = f"{settings.LIEM.public_url.rstrip('/')}{reverse('office:ledger')}"
     line = _("Sổ #%(seq)s") % {"seq": vn_number(made.entry_seq)}
-    for address in (f"{ledger}?dong={made.entry_seq}", ledger):
-        if len(address.encode()) <= LONGEST_IN_CODE:
-            return Proof(address=address, line=line)
-    return Proof(address="", line=f"{line} · {ledger}")
+    return Proof.of(line, f"{ledger}?dong={made.entry_seq}", ledger)
 
 
 @office()

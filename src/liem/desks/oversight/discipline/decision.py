@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from liem.domains.discipline.models import DisciplineCase
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LONGEST_IN_CODE: Final = 78  # bytes: more, and a cheap phone no longer reads the symbol
 FORMS: Final = ("docx", "pdf")
 
 
@@ -77,4 +76,4 @@ def _proof(case: DisciplineCase) -> Proof | None:
         return None
     line = _("Sổ #%(seq)s") % {"seq": vn_number(seq)}
     address = f"{settings.LIEM.public_url.rstrip('/')}{reverse('office:ledger')}"
-    return Proof(address=address if len(address.encode()) <= LONGEST_IN_CODE else "", line=line)
+    return Proof(address=address if len(address.encode()) <= Proof.LONGEST else "", line=line)

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from liem.domains.inspections.models import Inspection, Paper
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LONGEST_IN_CODE = 78  # bytes: more, and a cheap phone no longer reads the symbol
 NOT_BY_HAND = ("conclusion",)
 
 
@@ -157,10 +156,7 @@ def printed(request: OfficeRequest, paper_id: UUID, form: str) -> HttpResponse:
 def _proof(row: Paper) -> Proof:
     ledger = f"{settings.LIEM.public_url.rstrip('/')}{reverse('office:ledger')}"
     line = _("Sổ #%(seq)s") % {"seq": vn_number(row.entry_seq)}
-    for address in (f"{ledger}?dong={row.entry_seq}", ledger):
-        if len(address.encode()) <= LONGEST_IN_CODE:
-            return Proof(address=address, line=line)
-    return Proof(address="", line=f"{line} · {ledger}")
+    return Proof.of(line, f"{ledger}?dong={row.entry_seq}", ledger)
 
 
 @office()

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from .shown import Row, Words
 
 _NUMBER = re.compile(r"(\d{1,6})\s*[-/]\s*(\S.*)")
-LONGEST_IN_CODE: Final = 78
 MOST_LINES: Final = 2000  # a longer list is named by its hash alone
 
 
@@ -64,10 +63,7 @@ def _proof(seq: int | None) -> Proof | None:
         return None
     ledger = f"{settings.LIEM.public_url.rstrip('/')}{reverse('office:ledger')}"
     line = f"Sổ #{vn_number(seq)}"
-    for address in (f"{ledger}?dong={seq}", ledger):
-        if len(address.encode()) <= LONGEST_IN_CODE:
-            return Proof(address=address, line=line)
-    return Proof(address="", line=f"{line} · {ledger}")
+    return Proof.of(line, f"{ledger}?dong={seq}", ledger)
 
 
 def _symbol(programme: Programme, day: date) -> tuple[str | None, str]:
