@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.oversight.lines import moments_of_entries
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import clocks, policy, readers
 from liem.domains.discipline.models import State
@@ -70,7 +71,7 @@ def one(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
         **file_of(case, case.votes.select_related("unit")),
         "final_level": level,
         "final_basis": basis,
-        "moments": shown.moments(readers.history(case), request.actor),
+        "moments": moments_of_entries(readers.history(case), request.actor),
         "decision_urls": _decision_urls(case),
     }
     return render(request, "oversight/discipline/one.html", context)

@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liem.desks.oversight.lines import line_url
 from liem.domains.discipline import clocks as counted
 from liem.domains.discipline.models import Body, DisciplineAppeal, DisciplineCase, Gravity, State, SubjectKind
 from liem.domains.discipline.words import form_name
 from liem.kernel.clock import local_day
-from liem.spine.ledger.sentences import short
 from liem.ui.formatting import vn_date, vn_number
-from liem.ui.shell import Fact, Moment
+from liem.ui.shell import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from liem.domains.discipline.clocks import Clock
-    from liem.spine.access import Actor
-    from liem.spine.ledger.models import Entry
 
 _LEVELS = {
     State.DECIDED: "warn",
@@ -127,19 +123,6 @@ def facts(case: DisciplineCase) -> list[Fact]:
     if case.published_on:
         lines.append(Fact(_("Công khai"), f"{vn_date(case.published_on)}, {case.published_where}"))
     return lines
-
-
-def moments(entries: Iterable[Entry], actor: Actor) -> list[Moment]:
-    """Return the ledger entries of a case as a timeline; each leads to its line for who reads the ledger."""
-    return [
-        Moment(
-            title=short(entry.kind),
-            when=entry.recorded_at,
-            seal=_("sổ #%(n)s") % {"n": vn_number(entry.seq)},
-            seal_url=line_url(actor, entry.seq),
-        )
-        for entry in entries
-    ]
 
 
 def appeal_rows(case: DisciplineCase) -> list[dict[str, Any]]:

@@ -12,14 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.oversight.lines import line_url
+from liem.desks.oversight.lines import line_url, moments_of_entries
 from liem.desks.oversight.tabs import INSPECTORS
 from liem.domains.programmes import policy, readers
 from liem.domains.programmes.flow import ItemState, State
 from liem.kernel.clock import local_day
-from liem.spine.ledger.sentences import short
-from liem.ui.formatting import vn_number
-from liem.ui.shell import Fact, Kpi, Moment, Tab
+from liem.ui.shell import Fact, Kpi, Tab
 
 from . import stages
 from .shown import STATE_LEVELS, Row, Words, change_words, crumbs, lead_names, row_of, show
@@ -103,7 +101,7 @@ def one(request: OfficeRequest, programme_id: UUID) -> HttpResponse:
         "may_draft": programme.state == State.DRAFT and bool(policy.may_draft(request.actor, programme.unit)),
         "may_deviate": approved and bool(policy.may_decide(request.actor, programme.unit)),
         "draws": readers.draws_of(programme),
-        "moments": _moments(request, programme),
+        "moments": moments_of_entries(readers.history(programme), request.actor),
         **_deviations(request, programme, words),
         **_shown(view, tiles, programme, request, today=today),
     }
@@ -186,18 +184,6 @@ def _deviations(request: OfficeRequest, programme: Programme, words: Words) -> d
             for one in found
         ]
     }
-
-
-def _moments(request: OfficeRequest, programme: Programme) -> list[Moment]:
-    return [
-        Moment(
-            title=short(entry.kind),
-            when=entry.recorded_at,
-            seal=_("sổ #%(n)s") % {"n": vn_number(entry.seq)},
-            seal_url=line_url(request.actor, entry.seq),
-        )
-        for entry in readers.history(programme)
-    ]
 
 
 def _next(request: OfficeRequest, programme: Programme, tiles: list[Tile]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.oversight.lines import line_url
+from liem.desks.oversight.lines import moments
 from liem.desks.oversight.tabs import INSPECTORS, tabs
 from liem.domains.inspections import readers as inspections
 from liem.domains.reminders import readers as reminders
@@ -23,8 +23,7 @@ from liem.kernel.clock import local_day
 from liem.spine.questions import openings, readers
 from liem.spine.questions.flow import UNDECIDED, State
 from liem.spine.questions.history import happenings
-from liem.ui.formatting import vn_number
-from liem.ui.shell import Fact, Moment, Tab
+from liem.ui.shell import Fact, Tab
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -131,7 +130,7 @@ def one(request: OfficeRequest, question_id: UUID) -> HttpResponse:
         "facts": _facts(question, concerned=concerned),
         "twins": twins,
         "concerned": concerned,
-        "moments": [] if concerned else _moments(question, request.actor),
+        "moments": [] if concerned else moments(happenings(question.pk), request.actor),
         "today": local_day(request.at),
     }
     return render(request, "oversight/questions/one.html", context)
@@ -208,17 +207,3 @@ def _facts(question: Question, *, concerned: bool) -> list[Fact]:
     if question.opened_case and not concerned:
         lines.append(Fact(_("Hồ sơ đã mở"), question.opened_case.dossier))
     return lines
-
-
-def _moments(question: Question, actor: Actor) -> list[Any]:
-    return [
-        Moment(
-            title=each.title,
-            when=each.at,
-            text=each.text,
-            who=each.who,
-            seal=_("sổ #%(seq)s") % {"seq": vn_number(each.seq)},
-            seal_url=line_url(actor, each.seq),
-        )
-        for each in happenings(question.pk)
-    ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.oversight.lines import line_url
+from liem.desks.oversight.lines import moments
 from liem.desks.oversight.tabs import tabs
 from liem.domains.reminders import openings, readers, terms
 from liem.domains.reminders.flow import ENDED, State
@@ -24,8 +24,8 @@ from liem.law import NoLawInForce
 from liem.spine.access import Duty, NotFound
 from liem.spine.questions.history import happenings
 from liem.spine.vault import files
-from liem.ui.formatting import vn_date, vn_number
-from liem.ui.shell import Fact, Moment, Tab
+from liem.ui.formatting import vn_date
+from liem.ui.shell import Fact, Tab
 
 from .forms import FilterForm
 
@@ -183,17 +183,7 @@ def one(request: OfficeRequest, reminder_id: UUID) -> HttpResponse:
         "threshold": history.threshold,
         "window": history.window,
         "lapse_known": terms.lapse_months(reminder.unit.path, today) is not None,
-        "moments": [
-            Moment(
-                title=each.title,
-                when=each.at,
-                text=each.text,
-                who=each.who,
-                seal=_("sổ #%(seq)s") % {"seq": vn_number(each.seq)},
-                seal_url=line_url(request.actor, each.seq),
-            )
-            for each in happenings(reminder.pk)
-        ],
+        "moments": moments(happenings(reminder.pk), request.actor),
         "today": today,
     }
     return render(request, "oversight/reminders/one.html", context)
