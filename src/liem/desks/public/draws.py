@@ -5,27 +5,27 @@ Nobody is named here: lists of people are blinded, who stays out is counted by g
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liem.kernel.draw import PLAIN_UNIT, DrawMismatch, Terms, read_rate
+from liem.kernel.draw import PLAIN_UNIT, DrawMismatch
 from liem.spine.access import sentence_of
 from liem.spine.draws import readers
 from liem.spine.draws.models import State
 from liem.spine.ledger.opening import opening_of
 from liem.spine.log import receipts
 
+from .log import download, moment_of
+
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from liem.spine.draws.models import Ceremony
 
@@ -40,28 +40,18 @@ _OPENED: Final = (
 """Nothing in the announcement is about a person, so all of it is opened to everybody."""
 
 
-def terms_of(ceremony: Ceremony) -> Terms:
-    """Return how many are drawn, as announced."""
-    return Terms(
-        read_rate(ceremony.rate) if ceremony.rate else None,
-        ceremony.count,
-        ceremony.leaders,
-        ceremony.reserves,
-    )
-
-
 def sheet(ceremony: Ceremony) -> dict[str, Any]:
     """Return the list, and for a draw that was held the result drawn again here and now."""
     rows = list(readers.frame_of(ceremony).rows())
     units = len({row.unit for row in rows})
-    terms = terms_of(ceremony)
+    terms = readers.terms_of(ceremony)
     shown: dict[str, Any] = {
         "lines": rows[:MOST_SHOWN],
         "size": len(rows),
         "more": max(0, len(rows) - MOST_SHOWN),
         "with_units": any(row.unit != PLAIN_UNIT for row in rows),
         "rule": {"vi": terms.vi(units=units), "en": terms.en(units=units)},
-        "grounds": grounds_of(ceremony),
+        "grounds": readers.grounds_of(ceremony),
     }
     if not ceremony.result:
         return shown
@@ -74,14 +64,6 @@ def sheet(ceremony: Ceremony) -> dict[str, Any]:
         "reserves": result.reserves,
         "shell": result.shell_line(LIST),
     }
-
-
-def grounds_of(ceremony: Ceremony) -> dict[str, int]:
-    """Count who stays out by ground: with names or ids a small office could tell who is meant."""
-    found: dict[str, int] = {}
-    for row in readers.excluded_rows(ceremony):
-        found[row.kind] = found.get(row.kind, 0) + 1
-    return dict(sorted(found.items()))
 
 
 @require_safe
@@ -100,9 +82,8 @@ def _found(ceremony_id: UUID) -> Ceremony:
 def one(request: HttpRequest, ceremony_id: UUID) -> HttpResponse:
     """Show one draw: what was fixed before, the digits, the result drawn again, how to recompute it."""
     ceremony = _found(ceremony_id)
-    at = cast("datetime", cast("Any", request).at)
     entry = readers.announcement(ceremony)
-    proven = receipts.proven(entry, at=at) if entry else None
+    proven = receipts.proven(entry, at=moment_of(request)) if entry else None
     stands = receipts.place_of(entry) if entry else None
     context = {
         **sheet(ceremony),
@@ -122,7 +103,7 @@ def one(request: HttpRequest, ceremony_id: UUID) -> HttpResponse:
 def list_file(request: HttpRequest, ceremony_id: UUID) -> HttpResponse:
     """Give the published list: the very bytes that were hashed."""
     del request
-    return _sent(_found(ceremony_id).frame.encode(), "text/tab-separated-values; charset=utf-8", LIST)
+    return download(_found(ceremony_id).frame.encode(), LIST, "text/tab-separated-values; charset=utf-8")
 
 
 @require_safe
@@ -132,7 +113,7 @@ def result_file(request: HttpRequest, ceremony_id: UUID) -> HttpResponse:
     ceremony = _found(ceremony_id)
     if not ceremony.result:
         raise Http404
-    return _sent(ceremony.result.encode(), "application/json", "ket-qua.json")
+    return download(ceremony.result.encode(), "ket-qua.json", "application/json")
 
 
 @require_safe
@@ -142,14 +123,7 @@ def opening_file(request: HttpRequest, ceremony_id: UUID) -> HttpResponse:
     entry = readers.announcement(_found(ceremony_id))
     if entry is None:
         raise Http404
-    return _sent(opening_of(entry, _OPENED), "application/json", "cong-bo.json")
-
-
-def _sent(data: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    answer["Access-Control-Allow-Origin"] = "*"  # whoever checks us does so from a page of their own
-    return answer
+    return download(opening_of(entry, _OPENED), "cong-bo.json", "application/json")
 
 
 _ONE = "boc-tham/<uuid:ceremony_id>/"

@@ -36,7 +36,7 @@ _FOREVER: Final = "public, max-age=31536000, immutable"
 _SHORT: Final = "public, max-age=10"
 
 
-def _at(request: HttpRequest) -> datetime:
+def moment_of(request: HttpRequest) -> datetime:
     """Give the moment the door has read from the clock."""
     return cast("datetime", cast("Any", request).at)
 
@@ -44,7 +44,7 @@ def _at(request: HttpRequest) -> datetime:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what the log says about itself, who watches it, and how to check it without trusting us."""
-    at = _at(request)
+    at = moment_of(request)
     context = {"log": state.shown(at=at), "maintenance": public.record(at=at)}
     return render(request, "public/log.html", context)
 
@@ -89,7 +89,7 @@ def _sent(where: Path, kept: str, kind: str) -> FileResponse:
 
 
 def _proven(request: HttpRequest, generation: int, index: int) -> receipts.Proven:
-    found = receipts.proven_at(generation, index, at=_at(request))
+    found = receipts.proven_at(generation, index, at=moment_of(request))
     if found is None:
         raise Http404
     return found
@@ -133,7 +133,7 @@ def _size(found: receipts.Proven) -> int:
 def proof(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse:
     """Give the proof of an entry as a file (C2SP tlog-proof)."""
     found = _proven(request, generation, index)
-    return _download(found.proof.encode(), f"muc-{index}.tlog-proof", "text/plain; charset=utf-8")
+    return download(found.proof.encode(), f"muc-{index}.tlog-proof", "text/plain; charset=utf-8")
 
 
 @require_safe
@@ -141,10 +141,11 @@ def proof(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse
 def leaf(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse:
     """Give the bytes of an entry as a file."""
     found = _proven(request, generation, index)
-    return _download(found.leaf, f"muc-{index}.leaf", "application/octet-stream")
+    return download(found.leaf, f"muc-{index}.leaf", "application/octet-stream")
 
 
-def _download(data: bytes, name: str, kind: str) -> HttpResponse:
+def download(data: bytes, name: str, kind: str) -> HttpResponse:
+    """Give a file to keep; whoever checks us may fetch it from a page of their own."""
     answer = HttpResponse(data, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Access-Control-Allow-Origin"] = "*"

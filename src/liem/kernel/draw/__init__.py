@@ -11,11 +11,12 @@ from liem.kernel.draw.blind import blinded, new_opening
 from liem.kernel.draw.check import BadResult, DrawMismatch, check, redraw
 from liem.kernel.draw.frame import DEPUTY, HEAD, OTHER, PLAIN_UNIT, BadFrame, Frame, Row
 from liem.kernel.draw.lots import Drawn, NoLeader, Result, UnitDraw, draw, ticket
-from liem.kernel.draw.seed import BadSeed, commitment, new_seed, require_seed
-from liem.kernel.draw.terms import BadTerms, Terms, chance, read_rate, shell_line
+from liem.kernel.draw.seed import FEWEST_DIGITS, BadSeed, commitment, new_seed, require_seed
+from liem.kernel.draw.terms import BadTerms, Terms, chance, percent, read_rate, shell_line
 
 __all__ = [
     "DEPUTY",
+    "FEWEST_DIGITS",
     "HEAD",
     "OTHER",
     "PLAIN_UNIT",
@@ -38,6 +39,7 @@ __all__ = [
     "draw",
     "new_opening",
     "new_seed",
+    "percent",
     "read_rate",
     "redraw",
     "require_seed",

@@ -58,7 +58,7 @@ class Terms:
     def vi(self, *, units: int = 1) -> str:
         """Say the terms as a sheet prints them."""
         many = (
-            f"{_percent(self.rate, ',')} danh sách, làm tròn lên, ít nhất 1" if self.rate else str(self.count)
+            f"{percent(self.rate, ',')} danh sách, làm tròn lên, ít nhất 1" if self.rate else str(self.count)
         )
         return (
             f"{'Chọn' if units == 1 else 'Mỗi đơn vị chọn'} {many}"
@@ -70,9 +70,7 @@ class Terms:
     def en(self, *, units: int = 1) -> str:
         """Say the same in English."""
         many = (
-            f"{_percent(self.rate, '.')} of the list, rounded up, at least 1"
-            if self.rate
-            else str(self.count)
+            f"{percent(self.rate, '.')} of the list, rounded up, at least 1" if self.rate else str(self.count)
         )
         return (
             f"{'Take' if units == 1 else 'Of each unit take'} {many}"
@@ -103,7 +101,7 @@ def _is_rate(rate: object) -> bool:
     return isinstance(rate, Fraction) and 0 < rate <= 1 and rate.denominator <= _LARGEST
 
 
-def _percent(rate: Fraction, sign: str) -> str:
+def percent(rate: Fraction, sign: str) -> str:
     """Write 1/8 as 12,5%, and 1/3, which no decimal says, as 1/3."""
     millionths = rate * 100 * 10**6
     if millionths.denominator != 1:

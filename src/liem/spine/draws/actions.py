@@ -8,13 +8,12 @@ the list. An announced draw never disappears: it is held, or given up with a rea
 from __future__ import annotations
 
 import hashlib
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.draw import OTHER, commitment, new_seed
+from liem.kernel.draw import FEWEST_DIGITS, OTHER, commitment, new_seed
 from liem.kernel.draw import draw as draw_lots
 from liem.kernel.errors import KernelError
 from liem.kernel.text import nfc
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from liem.spine.access import Actor
 
-FEWEST_DIGITS: Final = 20
 MOST_DIGITS: Final = 60  # of one body
 
 
@@ -164,13 +162,14 @@ def hold(*, actor: Actor, at: datetime, ceremony_id: UUID, witnesses: str) -> tu
         frame = readers.frame_of(ceremony)
         if frame.sha256 != ceremony.frame_sha256:
             raise Conflict(_("Danh sách không còn đúng mã băm đã công bố; không bốc thăm từ danh sách này."))
+        terms = readers.terms_of(ceremony)
         result = draw_lots(
             frame,
             seed=new_seed(ceremony.case.dossier, digits),
-            rate=Fraction(ceremony.rate) if ceremony.rate else None,
-            count=ceremony.count,
-            leaders=ceremony.leaders,
-            reserves=ceremony.reserves,
+            rate=terms.rate,
+            count=terms.count,
+            leaders=terms.leaders,
+            reserves=terms.reserves,
         )
         ceremony.seed, ceremony.result = result.seed, result.to_json()
         ceremony.witnesses, ceremony.state, ceremony.ended_at = said, State.HELD, at

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from liem.kernel.clock import local_day
-from liem.kernel.draw import OTHER, PLAIN_UNIT, Frame, Terms, blinded, new_opening
+from liem.kernel.draw import OTHER, PLAIN_UNIT, Frame, Terms, blinded, new_opening, percent
 from liem.kernel.errors import KernelError
 from liem.kernel.ids import new_id
 from liem.kernel.text import nfc
@@ -162,7 +162,7 @@ def _terms(new: Announcement, unit: Unit, *, day: date) -> Terms:
     if law is not None and law.binding and (terms.rate is None or terms.rate < law.share()):
         raise Invalid(
             _("Luật đòi ít nhất %(share)s của danh sách, ghi bằng tỷ lệ.")
-            % {"share": f"{law.share() * 100}%"},
+            % {"share": percent(law.share(), ",")},
             citation=str(law.basis),
             field="rate",
         )

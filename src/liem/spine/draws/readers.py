@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from liem.kernel.draw import Frame, Result, Row, redraw
+from liem.kernel.draw import Frame, Result, Terms, read_rate, redraw
 from liem.spine.access import Duty, NotFound
 from liem.spine.ledger.models import Entry
 from liem.spine.log import receipts
@@ -17,7 +18,6 @@ from .models import Ceremony
 from .rules import HOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -82,6 +82,16 @@ def logged(entry_id: UUID | None, *, at: datetime) -> Proven | None:
     return receipts.proven(entry, at=at) if entry else None
 
 
+def terms_of(ceremony: Ceremony) -> Terms:
+    """Return how many are drawn, as announced."""
+    return Terms(
+        read_rate(ceremony.rate) if ceremony.rate else None,
+        ceremony.count,
+        ceremony.leaders,
+        ceremony.reserves,
+    )
+
+
 def frame_of(ceremony: Ceremony) -> Frame:
     """Return the published list. Raises ``BadFrame`` when the row was altered out of form."""
     return Frame.parse(ceremony.frame.encode())
@@ -111,8 +121,6 @@ def names(ceremony: Ceremony) -> dict[str, str]:
     return {blind: name for blind, (name, _opening) in ceremony.openings.items()}
 
 
-def excluded_rows(ceremony: Ceremony) -> Iterator[Row]:
-    """Return the lines left out: unit, ground, id."""
-    for line in ceremony.excluded.splitlines():
-        unit, who, ground = line.split("\t")
-        yield Row(unit, ground, who)
+def grounds_of(ceremony: Ceremony) -> dict[str, int]:
+    """Count who stays out by ground: with names or ids a small office could tell who is meant."""
+    return dict(sorted(Counter(line.split("\t")[2] for line in ceremony.excluded.splitlines()).items()))

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liem.kernel.draw import percent
 from liem.ui import components, formatting
 
 register = template.Library()
@@ -165,8 +166,7 @@ def value_of(found: Mapping[str, str] | None, key: str) -> str:
 @register.filter
 def share_words(share: Fraction) -> str:
     """Write a share as people do: 20%, or 1/3 where no short decimal says it."""
-    percent = share * 100
-    return f"{percent.numerator}%" if percent.denominator == 1 else f"{share.numerator}/{share.denominator}"
+    return percent(share, "," if (get_language() or "").startswith("vi") else ".")
 
 
 @register.filter

@@ -66,10 +66,8 @@ def read_left(text: str) -> tuple[Left, ...]:
     """Read "name; ground" or "unit; name; ground", one a line. What lacks is refused by the verb, by line."""
     found = []
     for _number, parts in _parted(text):
-        unit, name, ground = (*[PLAIN_UNIT] * (3 - len(parts)), *parts)[:3] if len(parts) < 3 else parts[:3]
-        if len(parts) == 1:
-            unit, name, ground = PLAIN_UNIT, parts[0], ""
-        found.append(Left(unit, name, ground))
+        whole = parts if len(parts) > 2 else [PLAIN_UNIT, *parts, ""]  # no unit; the ground may lack too
+        found.append(Left(*whole[:3]))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.units.asking import refuse
 from liem.desks.oversight.programmes.papers import given
 from liem.desks.oversight.tabs import tabs
-from liem.desks.public.draws import LEVELS, sheet
+from liem.desks.public.draws import LEVELS, MOST_SHOWN, sheet
 from liem.kernel.clock import local_day, moment
 from liem.kernel.draw import DEPUTY, HEAD, PLAIN_UNIT, DrawMismatch
 from liem.spine.access import NotFound, NotPermitted, Refusal, sentence_of
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from liem.spine.ledger.append import Receipt
     from liem.spine.units.models import Unit
 
-SEEN, MOST_SHOWN = 200, 300
+SEEN = 200
 
 
 def _page(
@@ -45,10 +45,6 @@ def _page(
 ) -> HttpResponse:
     shown = {"oversight_tabs": tabs(request), "today_at": request.at, **context}
     return render(request, f"oversight/draws/{template}.html", shown, status=status)
-
-
-def _may_announce(request: OfficeRequest) -> bool:
-    return any(request.actor.has(duty) for duty in readers.DUTIES)
 
 
 @office(*readers.DUTIES)
@@ -82,7 +78,6 @@ def announce(request: OfficeRequest) -> HttpResponse:
     fault = _with_file(request, data) if data is not None else ""
     form = forms.AnnounceForm(data, initial=_initial(again), earlier=earlier)
     told = lists.read(data.get("lines", "")) if data is not None else None
-    status = 200
     if data is not None:
         valid = form.is_valid()
         if fault:
@@ -100,7 +95,6 @@ def announce(request: OfficeRequest) -> HttpResponse:
             answer = _announced(request, form, told, unit, again)
             if answer is not None:
                 return answer
-        status = 422 if form.errors else 200
     day = local_day(request.at)
     context = {
         "form": form,
@@ -117,7 +111,7 @@ def announce(request: OfficeRequest) -> HttpResponse:
         "grounds": rules.grounds(Purpose.DECLARANTS, unit, day=day),
         "crumbs": [(_("Bốc thăm"), reverse("oversight:draws"))],
     }
-    return _page(request, "new", context, status=status)
+    return _page(request, "new", context, status=422 if form.errors else 200)
 
 
 def _repeated(request: OfficeRequest) -> Ceremony | None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from liem.desks.public.draws import LIST, grounds_of, terms_of
+from liem.desks.public.draws import LIST
 from liem.domains.inspections import letterhead
 from liem.kernel.clock import local, local_day
 from liem.kernel.draw import PLAIN_UNIT
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from liem.spine.draws.models import Ceremony
 
 MOST_LINES: Final = 2000  # a longer list is named by its hash alone
-LONGEST_IN_CODE: Final = 78
 
 
 @override("vi")
@@ -60,9 +59,7 @@ def minutes(ceremony: Ceremony, *, named: bool) -> Paper:
 def _proof(ceremony: Ceremony) -> Proof:
     line = f"Sổ #{vn_number(ceremony.ended_seq or ceremony.announced_seq)}"
     address = f"{settings.LIEM.public_url.rstrip('/')}{reverse('public:draw', args=[ceremony.pk])}"
-    if len(address.encode()) <= LONGEST_IN_CODE:
-        return Proof(address=address, line=line)
-    return Proof(address="", line=f"{line} · {address}")
+    return Proof.of(line, address)
 
 
 def _blocks(ceremony: Ceremony, *, named: bool) -> tuple[Block, ...]:
@@ -77,7 +74,7 @@ def _blocks(ceremony: Ceremony, *, named: bool) -> tuple[Block, ...]:
         Paragraph(
             f"Công bố lúc {announced:%H:%M} ngày {announced:%d/%m/%Y}, "
             f"sổ #{vn_number(ceremony.announced_seq)}, {vn_number(ceremony.size)} dòng. "
-            f"{terms_of(ceremony).vi(units=units)}"
+            f"{readers.terms_of(ceremony).vi(units=units)}"
         ),
         Paragraph(f"Mã SHA-256 của danh sách: {ceremony.frame_sha256}", align="left"),
         Paragraph(f"Mã SHA-256 của phần để ngoài: {ceremony.excluded_sha256}", align="left"),
@@ -89,7 +86,7 @@ def _blocks(ceremony: Ceremony, *, named: bool) -> tuple[Block, ...]:
         )
         listed = (Column("TT", 1.0, "center"), Column("Đơn vị", 4.0), Column("Tên hoặc mã", 5.0))
         blocks.append(Table(columns=listed, rows=lines))
-    if grounds := grounds_of(ceremony):
+    if grounds := readers.grounds_of(ceremony):
         blocks.append(Heading("2. Để ngoài danh sách", 2))
         out = tuple((ground, str(count)) for ground, count in grounds.items())
         counted = (Column("Căn cứ", 8.0), Column("Số người, nơi", 2.0, "center"))
