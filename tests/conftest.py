@@ -181,6 +181,17 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture
+def own_log(tmp_path: Path, settings: object) -> Path:
+    """A transparency log with key and folder of this test's own; gives the folder it is published in."""
+    settings.LIEM_LOG = {
+        "origin": "xa.example/so",
+        "key": tmp_path / "log.key",
+        "directory": tmp_path / "log",
+    }
+    return tmp_path / "log"
+
+
+@pytest.fixture
 def cast(db: None) -> object:
     """The fixed cast of a fictional commune, made by actions (tests/cast.py)."""
     from cast import assemble

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -22,7 +21,7 @@ from liem.spine.ledger.append import opened
 from liem.spine.ledger.models import Entry
 from liem.spine.log import receipts, sequencer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_log")]
 LATER = AT + timedelta(minutes=5)
 GROUND = "bệnh hiểm nghèo có xác nhận"
 NOWHERE = UUID("01a217c1-3b32-7264-a327-bf14cf4d7f00")
@@ -33,15 +32,6 @@ PEOPLE = tuple(
     for unit in SCHOOLS[:2]
     for kind, who in (("H", "Lò Văn Un"), ("D", "Vi Thị Hà"), *(("N", f"Cầm Thị {n}") for n in range(18)))
 )
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, settings: object) -> None:
-    settings.LIEM_LOG = {
-        "origin": "xa.example/so",
-        "key": tmp_path / "log.key",
-        "directory": tmp_path / "log",
-    }
 
 
 @pytest.fixture

@@ -43,18 +43,8 @@ from liem.spine.log import (
 from liem.spine.log.events import LogCounted
 from liem.spine.log.store import DatabaseStore, Overwriting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_log")]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, settings: object) -> Path:
-    settings.LIEM_LOG = {
-        "origin": "xa.example/so",
-        "key": tmp_path / "log.key",
-        "directory": tmp_path / "log",
-    }
-    return tmp_path / "log"
 
 
 class Sealed(LogCounted):
@@ -150,46 +140,46 @@ class TestSequencer:
 
 
 class TestPublishing:
-    def test_publishes_files_that_hold_by_themselves(self, here: Path) -> None:
+    def test_publishes_files_that_hold_by_themselves(self, own_log: Path) -> None:
         write(600)
         head = sequencer.sequence_all(at=AT)
         assert publishing.publish(at=AT) == head.size
-        folder = Folder(here)
-        policy = Policy.parse((here / "policy").read_bytes())
+        folder = Folder(own_log)
+        policy = Policy.parse((own_log / "policy").read_bytes())
         checkpoint = policy.judge(Note.parse(folder.checkpoint())).checkpoint
         assert checkpoint.head == head
         assert audit(folder.read, head) == head.size
 
-    def test_grows_and_drops_partial_files_only_when_the_full_one_is_there(self, here: Path) -> None:
+    def test_grows_and_drops_partial_files_only_when_the_full_one_is_there(self, own_log: Path) -> None:
         write(200)
         sequencer.sequence_all(at=AT)
         publishing.publish(at=AT)
-        partial = list(here.glob("tile/0/000.p/*"))
+        partial = list(own_log.glob("tile/0/000.p/*"))
         assert partial
         write(100)
         head = sequencer.sequence_all(at=AT)
         publishing.publish(at=AT)
-        assert not list(here.glob("tile/0/000.p"))
-        assert audit(Folder(here).read, head) == head.size
+        assert not list(own_log.glob("tile/0/000.p"))
+        assert audit(Folder(own_log).read, head) == head.size
 
-    def test_refuses_to_sign_when_the_database_is_behind_what_was_published(self, here: Path) -> None:
+    def test_refuses_to_sign_when_the_database_is_behind_what_was_published(self, own_log: Path) -> None:
         write(5)
         sequencer.sequence_all(at=AT)
         publishing.publish(at=AT)
         ahead = models.Checkpoint.objects.get()
         longer = Checkpoint(place.current().origin, ahead.size + 7, bytes(ahead.root))
-        Folder(here).publish(sign_checkpoint(longer, place.key_of(place.current())).encode())
+        Folder(own_log).publish(sign_checkpoint(longer, place.key_of(place.current())).encode())
         write()
         with pytest.raises(incidents.Stopped, match="chỉ còn"):
             sequencer.sequence(at=AT)
         assert models.Incident.objects.get().kind == "behind"
         assert models.Checkpoint.objects.count() == 1
 
-    def test_refuses_to_sign_over_a_published_fork(self, here: Path) -> None:
+    def test_refuses_to_sign_over_a_published_fork(self, own_log: Path) -> None:
         write(5)
         sequencer.sequence_all(at=AT)
         other = Checkpoint(place.current().origin, 3, b"\7" * 32)
-        Folder(here).publish(sign_checkpoint(other, place.key_of(place.current())).encode())
+        Folder(own_log).publish(sign_checkpoint(other, place.key_of(place.current())).encode())
         write()
         with pytest.raises(incidents.Stopped):
             sequencer.sequence(at=AT)
@@ -254,12 +244,12 @@ class TestAudit:
         assert auditing.check(at=AT) == []
 
     @pytest.mark.parametrize("what", ["tile", "bundle", "place", "published"])
-    def test_finds_what_was_altered(self, what: str, here: Path) -> None:
+    def test_finds_what_was_altered(self, what: str, own_log: Path) -> None:
         entries = write(30)
         sequencer.sequence_all(at=AT)
         publishing.publish(at=AT)
         if what == "published":
-            file = next(here.glob("tile/0/000.p/*"))
+            file = next(own_log.glob("tile/0/000.p/*"))
             file.write_bytes(b"\1" + file.read_bytes()[1:])
         elif what == "place":
             first, second = (models.Place.objects.get(entry=entry.pk) for entry in entries[:2])

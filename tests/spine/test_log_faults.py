@@ -19,16 +19,9 @@ from liem.spine.ledger.append import append
 from liem.spine.log import auditing, models, publishing, sequencer
 from liem.spine.log.events import LogCounted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_log")]
 HAND = Actor.of_schedule("test")
 FLIPS = 200
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, settings: object) -> Path:
-    published = tmp_path / "log"
-    settings.LIEM_LOG = {"origin": "xa.example/so", "key": tmp_path / "log.key", "directory": published}
-    return published
 
 
 def write(count: int, at: object = AT) -> None:
@@ -73,7 +66,7 @@ def test_stays_whole_when_any_statement_of_a_step_fails() -> None:
 
 
 def test_publishes_a_whole_log_when_any_file_cannot_be_written(
-    monkeypatch: pytest.MonkeyPatch, here: Path
+    monkeypatch: pytest.MonkeyPatch, own_log: Path
 ) -> None:
     put = Folder._put
     number, failed = 0, True

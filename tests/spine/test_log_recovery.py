@@ -36,20 +36,10 @@ from liem.spine.log.events import LogCounted
 from liem.spine.log.keys import NoKey
 from liem.spine.log.store import DatabaseStore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_log")]
 CONSOLE = Actor.of_schedule("console")
 KEEPER = Actor.of_schedule("keeper", Duty.KEEP_SYSTEM)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, settings: object) -> Path:
-    settings.LIEM_LOG = {
-        "origin": "xa.example/so",
-        "key": tmp_path / "log.key",
-        "directory": tmp_path / "log",
-    }
-    return tmp_path / "log"
 
 
 class Ordinary(Event):
@@ -103,23 +93,23 @@ class Restored:
 
 
 @pytest.fixture
-def mirror(tmp_path: Path, here: Path) -> Path:
+def mirror(tmp_path: Path, own_log: Path) -> Path:
     """A copy of the published files, taken by :func:`copy_to`."""
     return tmp_path / "mirror"
 
 
-def copy_to(mirror: Path, here: Path) -> None:
-    shutil.copytree(here, mirror)
+def copy_to(mirror: Path, own_log: Path) -> None:
+    shutil.copytree(own_log, mirror)
 
 
 class TestRecovery:
-    def test_catches_up_with_a_mirror_and_counts_what_is_lost(self, here: Path, mirror: Path) -> None:
+    def test_catches_up_with_a_mirror_and_counts_what_is_lost(self, own_log: Path, mirror: Path) -> None:
         write(20)
         sign()
         before = Restored()
         later = write(300)
         size = sign(1)
-        copy_to(mirror, here)
+        copy_to(mirror, own_log)
         proof = receipts.proven(later[5], at=AT)
         before.put_back(lost=later[100:])
         write()
@@ -139,14 +129,14 @@ class TestRecovery:
         faults = auditing.check(at=AT)
         assert all("chỗ ghi nhận" not in fault for fault in faults)
 
-    def test_gives_entries_that_still_wait_their_old_place_back(self, here: Path, mirror: Path) -> None:
+    def test_gives_entries_that_still_wait_their_old_place_back(self, own_log: Path, mirror: Path) -> None:
         write(5)
         sign()
         waiting = write(3)  # in the backup they are in the ledger, not yet in the log
         before = Restored()
         lost = write(2)
         sign(1)
-        copy_to(mirror, here)
+        copy_to(mirror, own_log)
         before.put_back(lost=lost)
         done = recovery.recover(actor=CONSOLE, at=AT, source=recovery.open_source(str(mirror)))
         assert {row.entry for row in models.Place.objects.filter(entry__in=[one.pk for one in waiting])} == {
@@ -154,14 +144,14 @@ class TestRecovery:
         }
         assert done.lost == models.Place.objects.filter(lost=True).count() >= 2
 
-    def test_never_gives_a_number_of_a_dossier_twice(self, here: Path, mirror: Path) -> None:
+    def test_never_gives_a_number_of_a_dossier_twice(self, own_log: Path, mirror: Path) -> None:
         subject = uuid4()
         append(actor=CONSOLE, at=AT, event=LogCounted(size=1, classes={}), subject=subject)
         sign()
         before = Restored()
         gone = append(actor=CONSOLE, at=AT, event=LogCounted(size=2, classes={}), subject=subject)
         sign(1)
-        copy_to(mirror, here)
+        copy_to(mirror, own_log)
         before.put_back(lost=[Entry.objects.get(pk=gone.seq)])
         Key.objects.filter(pk=subject).update(tags=1)
         recovery.recover(actor=CONSOLE, at=AT, source=recovery.open_source(str(mirror)))
@@ -171,11 +161,11 @@ class TestRecovery:
         assert replay.check().agrees
 
     def test_refuses_a_mirror_that_is_shorter_damaged_or_of_another_tree(
-        self, here: Path, mirror: Path, tmp_path: Path
+        self, own_log: Path, mirror: Path, tmp_path: Path
     ) -> None:
         write(30)
         sign()
-        copy_to(mirror, here)
+        copy_to(mirror, own_log)
         write(1)
         sign(1)
         with pytest.raises(Conflict, match="không có gì để lấy"):
@@ -188,7 +178,7 @@ class TestRecovery:
         with pytest.raises(Conflict, match="đầu sổ"):
             recovery.open_source(str(tmp_path / "nowhere"))
 
-    def test_begins_again_under_a_new_name_and_says_so_first(self, here: Path) -> None:
+    def test_begins_again_under_a_new_name_and_says_so_first(self, own_log: Path) -> None:
         old = write(12)
         sign()
         kept = receipts.proven(old[3], at=AT)
@@ -198,7 +188,7 @@ class TestRecovery:
         assert (log.origin, models.Log.objects.get(pk=1).frozen_at) == ("xa.example/so/2", AT)
         first = models.Place.objects.get(generation=2, index=0)
         assert Entry.objects.get(pk=first.entry).kind == "log.log.begun"
-        assert (here / "2" / "checkpoint").exists()
+        assert (own_log / "2" / "checkpoint").exists()
         old_policy = Policy.parse(f"log {models.Log.objects.get(pk=1).vkey}\nquorum none\n".encode())
         kept.proof.check(kept.leaf, old_policy)
         assert auditing.check(at=AT) == []
@@ -335,7 +325,7 @@ class TestPolicy:
             actions.set_policy(actor=KEEPER, at=AT, text=f"log {other}\nquorum none\n", reason="x")
 
 
-def test_a_lost_key_is_an_error_and_never_silently_another_log(here: Path) -> None:
+def test_a_lost_key_is_an_error_and_never_silently_another_log(own_log: Path) -> None:
     write()
     sign()
     place.ours().key.unlink()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -50,11 +49,7 @@ class TestRecord:
         assert (told.sessions, told.commands, list(told.acts)) == (0, 0, [])
 
 
-def test_the_page_of_the_log_shows_it_without_names_or_reasons(
-    cast: Cast, settings: Any, tmp_path: Path
-) -> None:
-    key, folder = tmp_path / "log.key", tmp_path / "log"
-    settings.LIEM_LOG = {"origin": "xa.example/so", "key": key, "directory": folder}
+def test_the_page_of_the_log_shows_it_without_names_or_reasons(cast: Cast, own_log: Path) -> None:
     kept(cast, at=now() - timedelta(hours=1))
     sequencer.sequence_all(at=now())
     publishing.publish(at=now())

@@ -26,13 +26,8 @@ KEEPER = Actor.of_schedule("test", Duty.KEEP_SYSTEM)
 
 
 @pytest.fixture
-def office(tmp_path: Path, settings: object) -> Config:
-    """An office whose log, keyring and backups are its own; its database is that of the tests."""
-    settings.LIEM_LOG = {
-        "origin": "xa.example/so",
-        "key": tmp_path / "log.key",
-        "directory": tmp_path / "log",
-    }
+def office(tmp_path: Path, own_log: Path) -> Config:
+    """An office whose log and backups are its own; its database is that of the tests."""
     (tmp_path / "data").mkdir(mode=0o700)
     config = load(environ={"LIEM_OFFICE": "XA-01"}, cwd=tmp_path)
     assert config.sqlite_path is not None
@@ -146,9 +141,7 @@ class TestBackups:
     def test_without_a_key_are_ill(self, kept: Config) -> None:
         assert told(trust.backups(kept)) == {"backup_key": "bad"}
 
-    def test_of_last_night_are_well_older_ones_warned_of_failed_ones_ill(
-        self, kept: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
+    def test_of_last_night_are_well_older_ones_warned_of_failed_ones_ill(self, kept: Config) -> None:
         backup_keys.begin()
         assert told(trust.backups(kept)) == {"backup_age": "warn"}
         self.run(days_ago=4)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("own_log")
 PEOPLE = [f"Lò Thị {number}" for number in range(1, 13)]
 
 
@@ -75,15 +76,6 @@ def workbook(rows: list[list[object]]) -> bytes:
         book.active.append(row)
     book.save(held)
     return held.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, settings: object) -> None:
-    settings.LIEM_LOG = {
-        "origin": "xa.example/so",
-        "key": tmp_path / "log.key",
-        "directory": tmp_path / "log",
-    }
 
 
 @pytest.fixture

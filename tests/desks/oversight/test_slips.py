@@ -33,12 +33,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def crew(db: None, settings: Any, tmp_path: Path) -> Cast:
-    settings.LIEM_LOG = {
-        "origin": "xa.example/so",
-        "key": tmp_path / "log.key",
-        "directory": tmp_path / "log",
-    }
+def crew(db: None, own_log: Path) -> Cast:
     return with_commission(assemble())
 
 
