@@ -1,6 +1,6 @@
 """The transparency log beside pymerkle: appends, proofs, audit, memory, and what an action pays for it.
 
-    python -m benchmarks.log [--entries 1000000] [--store sqlite|postgres] [--peer FOLDER]
+    python -m benchmarks.log [--entries 1000000] [--peer FOLDER]
 
 ``--peer`` names a folder with pymerkle installed (GPL, so never a dependency of ours):
 ``pip install --target FOLDER pymerkle``. Wall times; say how busy the machine was.
