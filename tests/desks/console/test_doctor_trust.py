@@ -13,7 +13,7 @@ from liem.desks.console.doctor import Finding, trust
 from liem.kernel.log.note import COSIGNATURE
 from liem.kernel.log.signing import make_seed
 from liem.site.config import Config, load
-from liem.spine.access import Actor, Duty
+from liem.spine.access import Actor, Conflict, Duty
 from liem.spine.backup import keys as backup_keys
 from liem.spine.backup.models import Run
 from liem.spine.ledger.keyring import keyring
@@ -142,7 +142,7 @@ class TestBackups:
         assert told(trust.backups(kept)) == {"backup_key": "bad"}
 
     def test_of_last_night_are_well_older_ones_warned_of_failed_ones_ill(self, kept: Config) -> None:
-        backup_keys.begin()
+        backup_keys.begin(lambda _identity: None)
         assert told(trust.backups(kept)) == {"backup_age": "warn"}
         self.run(days_ago=4)
         assert told(trust.backups(kept)) == {"backup_age": "warn"}
@@ -150,3 +150,26 @@ class TestBackups:
         assert told(trust.backups(kept)) == {"backup_age": "ok"}
         self.run(days_ago=0, fault="Đĩa đầy")
         assert told(trust.backups(kept)) == {"backup_age": "bad"}
+
+
+class TestAKeyForBackups:
+    @pytest.fixture
+    def kept(self, office: Config, settings: object) -> Config:
+        settings.LIEM = office
+        return office
+
+    def test_that_could_not_be_kept_leaves_none_behind(self, kept: Config) -> None:
+        def full(_identity: str) -> None:
+            raise OSError(28, "No space left on device")
+
+        with pytest.raises(OSError, match="No space"):
+            backup_keys.begin(full)
+        assert not backup_keys.ready()
+        held: list[str] = []
+        backup_keys.begin(held.append)
+        assert backup_keys.ready()
+        assert held[0].startswith("AGE-SECRET-KEY")
+        with pytest.raises(Conflict):
+            backup_keys.begin(held.append)
+        assert len(held) == 1
+        assert not list((kept.data_dir / "keys").glob(".*"))

@@ -151,18 +151,43 @@ def _init(options: argparse.Namespace, _at: datetime) -> int:
     if options.out is not None and options.out.exists():
         print(f"liem backup: {options.out} đã có. / exists.", file=sys.stderr)
         return 1
-    text = keys.begin()
-    if options.out is None:
-        print(text)
-    else:
-        with os.fdopen(os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text + "\n")
+
+    def keep(text: str) -> None:
+        if options.out is None:
+            print(text, flush=True)
+        else:
+            _write_out(options.out, text)
+
+    try:
+        keys.begin(keep)
+    except OSError as fault:
+        print(
+            f"liem backup: không ghi được khóa ({fault}); chưa có khóa nào được tạo. "
+            "Chọn nơi khác rồi chạy lại.\n"
+            f"liem backup: the key cannot be written ({fault}); none was made. "
+            "Choose another place and run again.",
+            file=sys.stderr,
+        )
+        return 1
     print(
         "Đây là thứ duy nhất mở được bản sao lưu. Máy không giữ: in ra, niêm phong, cất hai nơi khác nhau.\n"
         "The only thing that opens the backups. This machine keeps no copy: print it, seal it, two places.",
         file=sys.stderr,
     )
     return 0
+
+
+def _write_out(path: Path, text: str) -> None:
+    """Write the identity where it is wanted, often a stick; what could not be written whole is taken away."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _take(options: argparse.Namespace, at: datetime) -> int:

@@ -14,6 +14,7 @@ from liem.kernel.seal import HybridIdentity, Recipient, parse_recipient
 from liem.spine.access import Conflict, Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 RECIPIENT: Final = "backup.recipient"
@@ -27,10 +28,11 @@ def folder() -> Path:
     return path
 
 
-def begin() -> str:
-    """Make both keys and give the identity, the only thing that opens what is sealed from now on.
+def begin(keep: Callable[[str], None]) -> None:
+    """Make both keys; ``keep`` is given the identity, the only thing that opens what is sealed from now on.
 
-    It is kept nowhere. Raises ``Conflict`` when there are keys already.
+    It is kept nowhere here. Nothing is sealed for it before ``keep`` has it: whatever ``keep`` raises leaves
+    no key behind. Raises ``Conflict`` when there are keys already.
     """
     if (folder() / RECIPIENT).exists():
         raise Conflict(
@@ -40,16 +42,21 @@ def begin() -> str:
     identity = HybridIdentity.generate()
     if not (folder() / NAMING).exists():
         _write(NAMING, os.urandom(32).hex())
+    keep(identity.text())
     _write(RECIPIENT, str(identity.recipient))
-    return identity.text()
 
 
 def _write(name: str, text: str) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(folder() / name, flags, 0o600), "w") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a line that only its owner reads; whole or not at all, and never over what is there."""
+    draft = folder() / f".{name}.{os.getpid()}"
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, folder() / name)  # a rename would replace what another process has made
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def ready() -> bool:
