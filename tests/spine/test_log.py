@@ -250,7 +250,9 @@ class TestAudit:
         publishing.publish(at=AT)
         if what == "published":
             file = next(own_log.glob("tile/0/000.p/*"))
-            file.write_bytes(b"\1" + file.read_bytes()[1:])
+            data = bytearray(file.read_bytes())
+            data[0] ^= 1
+            file.write_bytes(data)
         elif what == "place":
             first, second = (models.Place.objects.get(entry=entry.pk) for entry in entries[:2])
             models.Place.objects.filter(entry=first.entry).update(entry=None)
