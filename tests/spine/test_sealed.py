@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import timedelta
 
@@ -9,8 +10,9 @@ import pytest
 
 from cast import AT, Cast, assemble
 from commission import with_commission
+from custodians import with_custodians
 from keyring import confirm, enrol, founded
-from liem.kernel.seal import HybridIdentity, decrypt_bytes, encrypt_bytes, encrypt_twice, parse_recipient
+from liem.kernel.seal import HybridIdentity, decrypt_bytes, encrypt_bytes, parse_recipient
 from liem.kernel.seal.letter import Letter, pack, unpack
 from liem.kernel.seal.receipt_code import auth_hash, derive, new_code
 from liem.spine.access import Conflict, Invalid, NotFound
@@ -86,20 +88,38 @@ class TestDeposit:
             deposited(people, locator="xyz")
 
     def test_keeps_a_name_sealed_for_two_bodies_beside_it(self, people: Cast) -> None:
+        report = self._named(with_custodians(people), "NC")
+        assert report.identity_id is not None
+        with pytest.raises(NotFound):  # no reader fetches it as a letter
+            files.fetched(report, sha256=report.identity_id)
+        assert replay.check().agrees
+
+    @pytest.mark.parametrize("custodian", ["UBKT", "XCR"])
+    def test_refuses_a_name_kept_by_who_reads_the_report_or_by_a_body_without_readers(
+        self, people: Cast, custodian: str
+    ) -> None:
+        with pytest.raises(Invalid):
+            self._named(people, custodian)
+
+    def _named(self, cast: Cast, custodian: str) -> SealedReport:
         other = HybridIdentity(b"\2" * 32)
-        name = encrypt_twice(pack(Letter("identity", "A")), inner=[READER.recipient], outer=[other.recipient])
+        inner = encrypt_bytes(pack(Letter("identity", "A")), [READER.recipient])
+        name = actions.SealedName(
+            blob=files.keep_identity(encrypt_bytes(inner, [other.recipient]), at=AT),
+            custodian=cast.units[custodian].pk,
+            inner_sha256=hashlib.sha256(inner).hexdigest(),
+            opened_hash="0" * 64,
+        )
         report, _ = actions.deposit(
             actor=REPORTER,
             at=AT,
             locator=CODE["locator"],
             auth_hash=auth_hash(RECEIPT.auth).hex(),
-            units=[people.units["UBKT"].pk],
+            units=[cast.units["UBKT"].pk],
             blob=files.keep(sealed(), at=AT),
-            identity=files.keep_identity(name, at=AT),
+            name=name,
         )
-        assert report.identity_id is not None
-        with pytest.raises(NotFound):  # no reader fetches it as a letter
-            files.fetched(report, sha256=report.identity_id)
+        return report
 
 
 class TestReaders:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "liem.spine.log",
     "liem.spine.roster",
     "liem.spine.sealed",
+    "liem.spine.identity",
     "liem.spine.bundles",
     "liem.spine.custody",
     "liem.spine.cases",

@@ -6,6 +6,7 @@ The same in the browser: assets/seal/src/report.js; docs/reference/letter-format
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -16,6 +17,7 @@ from liem.kernel.errors import KernelError
 from liem.kernel.seal.padding import bucket
 
 MAGIC: Final = b"liem-letter/v1\n"
+_OPENED: Final = b"liem-opened/v1\n"
 KINDS: Final = ("report", "reply", "identity")
 _LENGTH: Final = re.compile(rb"[1-9][0-9]{0,9}")
 
@@ -89,6 +91,15 @@ def unpack(data: bytes) -> Letter:
     if letter.kind not in KINDS or len(data) != bucket(at) or any(data[at:]):
         raise _bad()
     return letter
+
+
+def opened_word(inside: bytes) -> bytes:
+    """Return the word of 32 bytes that only who opened a letter can say: a hash over its padded bytes.
+
+    A report holds the key of its sender's receipt code, so nobody guesses its bytes from what he suspects.
+    A server that keeps the SHA-256 of this word asks for the word and learns nothing of the letter.
+    """
+    return hashlib.sha256(_OPENED + inside).digest()
 
 
 def _files(told: list[dict[str, Any]], data: bytes, at: int) -> tuple[tuple[File, ...], int]:

@@ -91,6 +91,7 @@ def build(v: Values, source: Path | None) -> Config:
         email=_email(v),
         mfa_duties=v.texts("sign_in.mfa_duties"),
         idle_minutes=v.number("sign_in.idle_minutes"),
+        identity_days=v.number("sealed.identity_days"),
         job_threads=v.number("jobs.threads"),
         max_upload_mb=v.number("uploads.max_mb"),
         tesseract=v.path("reading.tesseract"),

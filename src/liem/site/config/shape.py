@@ -73,6 +73,7 @@ class Config:
     email: Email | None
     mfa_duties: tuple[str, ...]
     idle_minutes: int
+    identity_days: int
     job_threads: int
     max_upload_mb: int
     tesseract: Path | None

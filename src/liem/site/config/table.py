@@ -149,6 +149,15 @@ SETTINGS: tuple[Setting, ...] = (
         most=1440,
     ),
     Setting(
+        "sealed.identity_days",
+        "int",
+        7,
+        "Số ngày một yêu cầu mở danh tính niêm phong còn hiệu lực; hết hạn thì tự kết thúc",
+        "Days a request to open a sealed name stays in force; then it ends by itself",
+        least=1,
+        most=30,
+    ),
+    Setting(
         "jobs.threads",
         "int",
         1,

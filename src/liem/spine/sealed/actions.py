@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
     from liem.spine.vault.models import Blob
 
 
+@dataclass(frozen=True, slots=True)
+class SealedName:
+    """Who reported, sealed twice (``blob`` from ``files.keep_identity``), and whose readers open the outside.
+
+    The two hashes (64 hex digits) are those of ``SealedReport``.
+    """
+
+    blob: Blob
+    custodian: UUID
+    inner_sha256: str
+    opened_hash: str
+
+
 def _covered(event: Event, *, actor: Actor, at: datetime, report: SealedReport) -> Receipt:
     """Write an entry into a slot of the cover traffic: outsiders see the hour of the slot, not ours."""
     slot = cover.take(at=at)
@@ -45,41 +59,58 @@ def deposit(
     auth_hash: str,
     units: Iterable[UUID],
     blob: Blob,
-    identity: Blob | None = None,
+    name: SealedName | None = None,
 ) -> tuple[SealedReport, Receipt]:
-    """Keep a sealed report (``blob`` from ``files.keep``) for the readers of ``units``.
+    """Keep a sealed report (``blob`` from ``files.keep``) for the readers of ``units``, and a sealed name.
 
     ``actor`` is ``policy.REPORTER``: nothing is known of who reports. Raises ``Invalid`` (a wrong form, or a
-    unit without a published list of readers), ``Conflict`` (the code is in use: a new one is needed).
+    unit without a published list of readers, or a custodian that also gets the report), ``Conflict`` (the
+    code is in use: a new one is needed).
     """
-    if not (readers.is_locator(locator) and readers.is_hash(auth_hash)):
+    hashes = (auth_hash, name.inner_sha256, name.opened_hash) if name else (auth_hash,)
+    if not (readers.is_locator(locator) and all(readers.is_hash(each) for each in hashes)):
         raise Invalid(_("Mã gửi kèm thư không đúng dạng."), next_step=_("Tải lại trang rồi gửi lại."))
     with atomic():
         wanted = set(units)
         found = list(Unit.objects.filter(pk__in=wanted))
-        if not found or len(found) != len(wanted) or not all(_has_readers(unit) for unit in found):
+        if not found or len(found) != len(wanted) or not all(_has_readers(unit.pk) for unit in found):
             raise Invalid(
                 _("Có đơn vị chưa có danh sách người đọc nên không nhận được thư niêm phong."),
                 next_step=_("Tải lại trang để chọn nơi nhận khác."),
             )
+        if name is not None and (name.custodian in wanted or not _has_readers(name.custodian)):
+            raise Invalid(
+                _("Danh tính phải niêm phong cho một cơ quan khác nơi nhận thư và có danh sách người đọc."),
+                next_step=_("Tải lại trang để chọn cơ quan giữ danh tính khác."),
+            )
         if SealedReport.objects.filter(locator=locator).exists():
             raise Conflict(_("Mã biên nhận này đã dùng."), next_step=_("Tải lại trang để có mã mới."))
         report = SealedReport.objects.create(
-            locator=locator, auth_hash=auth_hash, hour=hour(at), blob=blob, identity=identity
+            locator=locator,
+            auth_hash=auth_hash,
+            hour=hour(at),
+            blob=blob,
+            identity=name.blob if name else None,
+            custodian_id=name.custodian if name else None,
+            inner_sha256=name.inner_sha256 if name else "",
+            opened_hash=name.opened_hash if name else "",
         )
         report.units.set(found)
         event = ReportDeposited(
             locator=locator,
             auth_hash=auth_hash,
             sha256=blob.pk,
-            identity_sha256=identity.pk if identity else "",
             units=tuple(sorted(unit.pk for unit in found)),
+            identity_sha256=report.identity_id or "",
+            custodian=report.custodian_id,
+            inner_sha256=report.inner_sha256,
+            opened_hash=report.opened_hash,
         )
         return report, _covered(event, actor=actor, at=at, report=report)
 
 
-def _has_readers(unit: Unit) -> bool:
-    return bool(roster.keys_of(unit.pk, State.STANDING))
+def _has_readers(unit_id: UUID) -> bool:
+    return bool(roster.keys_of(unit_id, State.STANDING))
 
 
 def reply(*, actor: Actor, at: datetime, report_id: UUID, blob: Blob) -> tuple[SealedMessage, Receipt]:

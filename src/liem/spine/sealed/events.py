@@ -12,16 +12,20 @@ from liem.spine.log import cover
 
 @dataclass(frozen=True, slots=True)
 class ReportDeposited(Event):
-    """A sealed report came in for these units; ``identity_sha256`` is empty without a sealed name."""
+    """A sealed report came in for these units; without a sealed name the last four are empty."""
 
     CLASS: ClassVar[str] = cover.CLASS
     KIND: ClassVar[str] = "sealed.report.deposited"
+    VERSION: ClassVar[int] = 2
 
     locator: str
     auth_hash: str
     sha256: str
-    identity_sha256: str
     units: tuple[UUID, ...]
+    identity_sha256: str
+    custodian: UUID | None
+    inner_sha256: str
+    opened_hash: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,11 @@ from liem.spine.vault.models import Blob
 
 class SealedReport(models.Model):
     """One sealed report. ``locator`` (32 hex) and ``auth_hash`` (64 hex) come from the receipt code in the
-    browser; ``hour`` is all that is kept of the time; ``identity`` is sealed twice, for two bodies."""
+    browser; ``hour`` is all that is kept of the time.
+
+    ``identity`` is a name sealed twice: outside for ``custodian``, inside for the readers of ``units``;
+    ``inner_sha256`` is the SHA-256 of what the custodian finds inside, ``opened_hash`` that of the word of
+    who opened the report (``kernel.seal.letter.opened_word``). All four or none."""
 
     id = models.UUIDField(primary_key=True, default=random_id)
     locator = models.CharField(max_length=32, unique=True)
@@ -19,6 +23,9 @@ class SealedReport(models.Model):
     hour = models.DateTimeField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     identity = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    custodian = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="names_kept")
+    inner_sha256 = models.CharField(max_length=64, default="")
+    opened_hash = models.CharField(max_length=64, default="")
     units = models.ManyToManyField(Unit, related_name="sealed_reports")
 
     class Meta:

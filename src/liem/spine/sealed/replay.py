@@ -26,6 +26,8 @@ class _Report:
     auth_hash: str
     blob: str
     identity: str
+    custodian: str
+    hashes: tuple[str, str]
     units: set[UUID]
     messages: list[tuple[int, bool, str]] = field(default_factory=list)
 
@@ -45,6 +47,8 @@ class RebuiltReports:
                 auth_hash=values["auth_hash"],
                 blob=values["sha256"],
                 identity=values["identity_sha256"],
+                custodian=values.get("custodian") or "",  # version 1 knew no custodian and no hashes
+                hashes=(values.get("inner_sha256", ""), values.get("opened_hash", "")),
                 units={UUID(each) for each in values["units"]},
             )
             return
@@ -74,6 +78,8 @@ class RebuiltReports:
                 auth_hash=row.auth_hash,
                 blob=row.blob_id,
                 identity=row.identity_id or "",
+                custodian=str(row.custodian_id or ""),
+                hashes=(row.inner_sha256, row.opened_hash),
                 units={unit.pk for unit in row.units.all()},
                 messages=[(one.number, one.by_reader, one.blob_id) for one in row.messages.all()],
             )
