@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cast import AT, BORN, PASSWORD, SETUP, Cast, Someone
 from keyring import confirm, enrol
@@ -58,8 +59,8 @@ class Named:
         return {"locator": self.locator, "auth": AUTH.hex()}
 
 
-def named(cast: Cast, *, at: datetime = AT, unit: str = "UBKT", locator: str = "ab" * 16) -> Named:
-    """Deposit a report to the commission with a name that the provincial body keeps."""
+def named(cast: Cast, *, at: datetime = AT, custodian: UUID | None = None, locator: str = "ab" * 16) -> Named:
+    """Deposit a report to the commission with a name that another body keeps, the provincial one if any."""
     inside = pack(Letter("report", "Thu quỹ không phiếu", reply_to=str(LEAD.recipient)))
     inner = encrypt_bytes(pack(Letter("identity", NAME)), [LEAD.recipient])
     outer = encrypt_bytes(inner, [CUSTODIAN.recipient])
@@ -69,11 +70,11 @@ def named(cast: Cast, *, at: datetime = AT, unit: str = "UBKT", locator: str = "
         at=at,
         locator=locator,
         auth_hash=auth_hash(AUTH).hex(),
-        units=[cast.units[unit].pk],
+        units=[cast.units["UBKT"].pk],
         blob=files.keep(encrypt_bytes(inside, [LEAD.recipient]), at=at),
         name=actions.SealedName(
             blob=files.keep_identity(outer, at=at),
-            custodian=cast.units["NC"].pk,
+            custodian=custodian or cast.units["NC"].pk,
             inner_sha256=hashlib.sha256(inner).hexdigest(),
             opened_hash=hashlib.sha256(word).hexdigest(),
         ),

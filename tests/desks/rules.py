@@ -87,6 +87,23 @@ SEEN = Rule(get=OWN, foreign_get=FOREIGN)
 OF_PLANNED = (("task_id", "planned"),)
 UNREAD = (("directive_id", "unread"),)
 OF_SEALED = (("letter_id", "sealed_letter"),)
+OF_NAMED = (("letter_id", "named_letter"),)
+OF_NAME = (("request_id", "identity"),)  # the commissions keep each other's outer seals
+
+
+def _of_name(*, get: bool) -> Rule:
+    """A step of who keeps the outer seal of a name: of the other commission."""
+    return Rule(
+        get="w" if get else None,
+        post="w",
+        told="ge",
+        foreign_get="ge" if get else "",
+        foreign_post="ge",
+        foreign_told="w",
+        ids=OF_NAME,
+    )
+
+
 PEOPLE_OWN = Rule(get="p", post="p", foreign_get="pq", foreign_post="pq")
 
 OFFICE: dict[str, Rule] = {
@@ -178,6 +195,15 @@ OFFICE: dict[str, Rule] = {
     "keys_letter": Rule(get="ge", foreign_get="w", ids=OF_SEALED),
     "keys_letter_sealed": Rule(get="ge", foreign_get="w", ids=OF_SEALED),
     "keys_letter_reply": Rule(post="ge", foreign_post="w", ids=OF_SEALED),
+    "keys_identities": Rule(get=INSPECTING),
+    "keys_identity": Rule(get="gew", foreign_get="gew", ids=OF_NAME),
+    "keys_identity_ask": Rule(get="g", post="g", told="e", foreign_get="w", foreign_post="w", ids=OF_NAMED),
+    "keys_identity_approve": _of_name(get=True),
+    "keys_identity_refuse": _of_name(get=True),
+    "keys_identity_hand_over": _of_name(get=False),
+    "keys_identity_end": Rule(post="g", foreign_post="w", ids=OF_NAME),
+    "keys_identity_outer": Rule(get="gw", told="e", foreign_get="gew", ids=OF_NAME),
+    "keys_identity_inner": Rule(get="g", told="ew", foreign_get="w", foreign_told="ge", ids=OF_NAME),
     "keys_again": Rule(get="cobutzngw", post="cobutzngw", told="ef"),
     "keys_withdraw": Rule(post="g", told="ef", foreign_post="w"),
     "keys_confirm": Rule(get="ge", post="ge", told="f", foreign_get="w", foreign_post="w"),

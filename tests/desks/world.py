@@ -20,6 +20,7 @@ from django.utils.timezone import localdate
 import keyring
 from cast import BORN, SETUP, Cast, assemble
 from commission import with_commission
+from custodians import named
 from desks.world_of_inspection import inspect, mirrored, with_neighbours
 from liem.desks.office.units.tables import sample
 from liem.domains.directives import actions as directives
@@ -31,6 +32,7 @@ from liem.spine.custody import actions as custody
 from liem.spine.draws import actions as draws
 from liem.spine.draws import announcing
 from liem.spine.draws.models import Purpose
+from liem.spine.identity import actions as identity
 from liem.spine.log import publishing, sequencer
 from liem.spine.maintenance.models import Session
 from liem.spine.outbox.models import Job
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from liem.domains.directives.models import Directive
     from liem.spine.access import Actor
     from liem.spine.people.models import Account
+    from liem.spine.units.models import Unit
 
 MORE_PEOPLE = (
     # a person whose only mandate has ended
@@ -107,6 +110,8 @@ def build() -> World:
     foreign.ids.update(inspect(mirrored(cast), at=at))
     own.ids.update(_readers(cast, at=at))
     foreign.ids.update(_readers(mirrored(cast), at=at))
+    own.ids.update(_identity(cast, cast.units["UBKT2"], at=at))
+    foreign.ids.update(_identity(mirrored(cast), cast.units["UBKT"], at=at))
     own.ids.update(with_maintenance(cast, "keeper", "XCR", at=datetime.now(UTC)))
     foreign.ids.update(with_maintenance(cast, "stranger", "XST", at=datetime.now(UTC)))
     with_log(at=datetime.now(UTC))
@@ -179,6 +184,20 @@ def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:
     ids = {"reader": waiting.pk, "standing": standing.pk}
     ids |= {"sealed_letter": report.pk, "sealed": report.blob_id}
     return {name: str(value) for name, value in ids.items()}
+
+
+def _identity(cast: Cast, custodian: Unit, *, at: datetime) -> dict[str, str]:
+    """A report with a name that the other commission keeps, and the chair's request to open it."""
+    letter = named(cast, at=at, custodian=custodian.pk, locator=custodian.pk.hex)
+    request, _ = identity.ask(
+        actor=cast.actor("ubkt_chair"),
+        at=at,
+        report_id=letter.report.pk,
+        reason="Cần hẹn gặp",
+        about=(),
+        word=letter.word,
+    )
+    return {"named_letter": str(letter.report.pk), "identity": str(request.pk)}
 
 
 def _sheet(width: int) -> bytes:

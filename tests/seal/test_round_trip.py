@@ -21,7 +21,7 @@ from liem.kernel.seal import (
     parse_identity,
     parse_recipient,
 )
-from liem.kernel.seal.letter import File, Letter, pack, unpack
+from liem.kernel.seal.letter import File, Letter, opened_word, pack, unpack
 from liem.kernel.seal.receipt_code import auth_hash, derive, read_code
 from seal.conftest import Sealing
 
@@ -182,7 +182,7 @@ class TestSecrecy:
             "lead": lead.text(),
             "custodian": custodian.text(),
         }
-        made = "const sealed = await seal.sealIdentity('Người thứ nhất', a, b);"
+        made = "const { sealed, innerSha256 } = await seal.sealIdentity('Người thứ nhất', a, b);"
         both = f"{made} const inner = await seal.openOuter(sealed, [custodian]);"
         for script, code in (
             (f"{made} await seal.openLetter(sealed, [lead]);", "not_for_you"),
@@ -192,6 +192,7 @@ class TestSecrecy:
             assert sealing.refuses(script, **told) == code
         words = sealing.run(f"{both} return (await seal.openLetter(inner, [lead])).words", **told)
         assert words == "Người thứ nhất"
+        assert sealing.run(f"{both} return innerSha256 === seal.sha256Hex(inner)", **told)
         in_python = encrypt_twice(
             pack(Letter("identity", "Người thứ hai")), inner=[lead.recipient], outer=[custodian.recipient]
         )
@@ -202,6 +203,17 @@ class TestSecrecy:
             **told,
         )
         assert read == "Người thứ hai"
+
+    def test_of_a_reader_says_the_word_that_the_server_asks_for(self, sealing: Sealing) -> None:
+        inside = pack(Letter("report", WORDS, reply_to=PUBLIC[0]))
+        told = {
+            "bytes": base64.b64encode(encrypt_bytes(inside, [THREE[0].recipient])).decode(),
+            "own": THREE[0].text(),
+        }
+        said = sealing.run(
+            "return seal.openedWord(await seal.decrypt(seal.fromBase64(bytes), [own]))", **told
+        )
+        assert said == opened_word(inside).hex()
 
     def test_sizes_tell_the_bucket_and_the_number_of_readers_only(self, sealing: Sealing) -> None:
         sizes = sealing.run(

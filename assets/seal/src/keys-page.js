@@ -1,7 +1,7 @@
 // The pages of a reader's keys: make and hand in, check and sign the list of readers, open a sealed file.
 import {
-  checkProposed, checkRosters, deviceKey, fingerprint, makeDeviceKey, makePasskeyRecovery, makeRecoveryKey, openLetter, readIdentity, signClaim,
-  signRoster, withDeviceKeys, withSigningKey,
+  checkProposed, checkRosters, decrypt, deviceKey, fingerprint, makeDeviceKey, makePasskeyRecovery, makeRecoveryKey, openedWord, openLetter,
+  openOuter, readIdentity, signClaim, signRoster, withDeviceKeys, withSigningKey,
 } from "./seal.js";
 import { element, replies, say, showLetter } from "./letter-view.js";
 import { sentenceOf, words } from "./words.js";
@@ -9,7 +9,7 @@ import { sentenceOf, words } from "./words.js";
 for (const needed of document.querySelectorAll("[data-needs-script]")) needed.hidden = false;
 for (const told of document.querySelectorAll("[data-without-script]")) told.hidden = true;
 for (const page of document.querySelectorAll("[data-seal]")) {
-  const start = { mine, list, open, letters }[page.dataset.seal];
+  const start = { mine, list, open, letters, ask, identity }[page.dataset.seal];
   start(page).catch((fault) => say(page.querySelector("[data-said]"), sentenceOf(fault), true));
 }
 
@@ -123,9 +123,7 @@ async function letters(page) {
     const place = document.getElementById(button.getAttribute("aria-controls"));
     button.addEventListener("click", async () => {
       try {
-        const fetched = await fetch(button.dataset.fetch, { credentials: "same-origin" });
-        if (!fetched.ok) throw new Error(String(fetched.status));
-        const bytes = new Uint8Array(await fetched.arrayBuffer());
+        const bytes = await sealedAt(button.dataset.fetch);
         const letter = await withDeviceKeys(page.dataset.owner, ({ identities }) => openLetter(bytes, identities));
         showLetter(place, letter);
         if (letter.kind === "report") replies(answer, letter, (sealed) => handIn(answer, sealed));
@@ -136,9 +134,47 @@ async function letters(page) {
   }
 }
 
+async function sealedAt(address) {
+  const fetched = await fetch(address, { credentials: "same-origin" });
+  if (!fetched.ok) throw new Error(String(fetched.status));
+  return new Uint8Array(await fetched.arrayBuffer());
+}
+
+// Asking for the name beside a report: the report is opened here to say the word that only its readers know.
+async function ask(page) {
+  const form = page.querySelector("form[data-letter]");
+  whenSent(form, async () => {
+    const bytes = await sealedAt(form.dataset.letter);
+    form.elements.word.value = openedWord(await withDeviceKeys(page.dataset.owner, ({ identities }) => decrypt(bytes, identities)));
+    form.submit();
+  });
+}
+
+// A request for a name: the custodian takes off the outer seal, who asked opens what is left.
+async function identity(page) {
+  await letters(page);
+  const form = page.querySelector("form[data-outer]");
+  if (!form) return;
+  whenSent(form, async () => {
+    const bytes = await sealedAt(form.dataset.outer);
+    handIn(form, await withDeviceKeys(page.dataset.owner, ({ identities }) => openOuter(bytes, identities)));
+  });
+}
+
+function whenSent(form, act) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await act();
+    } catch (fault) {
+      say(form.querySelector("[data-said]"), sentenceOf(fault), true);
+    }
+  });
+}
+
 function handIn(form, sealed) {
   const files = new DataTransfer();
-  files.items.add(new File([sealed], "tra-loi.age", { type: "application/octet-stream" }));
+  files.items.add(new File([sealed], "niem-phong.age", { type: "application/octet-stream" }));
   form.elements.sealed.files = files.files;
   form.submit(); // the words stand in a field without a name: they are not sent
 }

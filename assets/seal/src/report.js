@@ -1,7 +1,7 @@
 // What is inside a sealed file: `liem-letter/v1`, a line of JSON with the words, then the files one after the other, then
 // zeros up to a size many letters have. Sealed sizes tell the bucket and the number of readers, nothing else.
 import { decrypt, encrypt } from "./age.js";
-import { Invalid, joined, text, utf8 } from "./bytes.js";
+import { Invalid, joined, sha256Hex, text, utf8 } from "./bytes.js";
 import { bucket } from "./buckets.js";
 
 const MAGIC = "liem-letter/v1\n";
@@ -47,10 +47,16 @@ export function unpackLetter(bytes) {
 export const sealLetter = (letter, recipients) => encrypt(packLetter(letter), recipients);
 export const openLetter = async (bytes, identities) => unpackLetter(await decrypt(bytes, identities));
 
-// Who reported, readable only when two bodies act: outside for any of `custodians`, inside for any of `leads`.
+// Who reported, readable only when two bodies act: outside for any of `custodians`, inside for any of `leads`. The hash of
+// what is inside goes to the server beside it: no custodian can hand over another name.
 export async function sealIdentity(words, leads, custodians) {
-  return encrypt(await encrypt(packLetter({ kind: "identity", words }), leads), custodians);
+  const inner = await encrypt(packLetter({ kind: "identity", words }), leads);
+  return { sealed: await encrypt(inner, custodians), innerSha256: sha256Hex(inner) };
 }
+
+// The word of 64 hex digits that only who opened a letter can say, from its padded bytes. Who seals gives the server the
+// SHA-256 of the word's 32 bytes; who asks for the name gives the word.
+export const openedWord = (inside) => sha256Hex(joined(utf8("liem-opened/v1\n"), inside));
 
 // The outer layer, opened by a custodian; what comes out is still sealed.
 export const openOuter = decrypt;

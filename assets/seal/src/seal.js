@@ -7,5 +7,5 @@ export { askPasskeyRecovery, deviceKey, forgetDeviceKey, makeDeviceKey, makePass
 export { isSignedBy, parseNote, publicOf, signatureLine } from "./note.js";
 export { cleanPhoto } from "./photos.js";
 export { checkDigit, deriveReceipt, newReceiptCode, readReceiptCode } from "./receipt.js";
-export { openLetter, openOuter, packLetter, rewrap, sealIdentity, sealLetter, unpackLetter } from "./report.js";
+export { openedWord, openLetter, openOuter, packLetter, rewrap, sealIdentity, sealLetter, unpackLetter } from "./report.js";
 export { checkProposed, checkRosters, fingerprint, recipientsOf, renderClaim, renderRoster, signClaim, signRoster } from "./roster.js";

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from liem.spine.access import Duty, Invalid
+from liem.spine.identity.policy import leads
 from liem.spine.sealed import actions, files, readers
 
 from .door import OfficeRequest, office
@@ -40,6 +41,7 @@ def one(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
         **context_of(request),
         "report": report,
         "messages_in": list(report.messages.all()),
+        "may_ask_name": report.identity_id is not None and leads(request.actor),
         "crumbs": [(_("Thư niêm phong"), reverse("office:keys_letters"))],
     }
     return render(request, "office/keys/letter.html", context)

@@ -22,6 +22,7 @@ from . import policy
 from .models import IdentityRequest, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -117,9 +118,9 @@ def steps_of(request: IdentityRequest, *, at: datetime) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def proven(request: IdentityRequest, *, at: datetime) -> bool:
+def proven(steps: Iterable[Step]) -> bool:
     """Say whether question and consent both stand in the log under a head with enough witnesses."""
-    return {step.kind for step in steps_of(request, at=at) if step.proven} >= set(BOTH)
+    return {step.kind for step in steps if step.proven} >= set(BOTH)
 
 
 def outer_for(actor: Actor, request_id: UUID, *, at: datetime) -> bytes:
@@ -153,7 +154,7 @@ def require_open(request: IdentityRequest, *states: State, at: datetime) -> None
             _("Yêu cầu này không ở bước được nhận tệp danh tính."),
             next_step=_("Tải lại trang để xem bước nào."),
         )
-    if not proven(request, at=at):
+    if not proven(steps_of(request, at=at)):
         raise Conflict(
             _("Lời xin và lời đồng ý chưa cùng nằm trong sổ minh bạch có đủ chữ ký nhân chứng."),
             next_step=_("Chờ sổ ký đầu sổ mới, tối đa vài giờ, rồi tải lại trang."),
