@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .models import IdentityRequest
 
-BASIS = "Điều 56 Luật Tố cáo số 25/2018/QH14"
+BASIS = "khoản 2 Điều 47 Luật Tố cáo số 25/2018/QH14"  # what may tell who reported stays secret
 
 
 def leads(actor: Actor) -> bool:
