@@ -32,6 +32,7 @@ from liem.spine.custody import actions as custody
 from liem.spine.draws import actions as draws
 from liem.spine.draws import announcing
 from liem.spine.draws.models import Purpose
+from liem.spine.escrow import actions as escrow
 from liem.spine.identity import actions as identity
 from liem.spine.log import publishing, sequencer
 from liem.spine.maintenance.models import Session
@@ -182,7 +183,9 @@ def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:
         blob=sealed_files.keep(letter, at=at),
     )
     ids = {"reader": waiting.pk, "standing": standing.pk}
-    ids |= {"sealed_letter": report.pk, "sealed": report.blob_id}
+    holders = [(f"Cơ quan {number}", f"Lò Văn {number}") for number in range(5)]
+    divided, _ = escrow.divide(actor=cast.actor("ubkt_chair"), at=at, holders=holders)
+    ids |= {"sealed_letter": report.pk, "sealed": report.blob_id, "divided": divided.pk}
     return {name: str(value) for name, value in ids.items()}
 
 

@@ -17,6 +17,7 @@ from journeys.conftest import Person
 from liem.kernel.seal import HybridIdentity, decrypt_bytes, encrypt_bytes, parse_identity, parse_recipient
 from liem.kernel.seal.letter import Letter, pack, unpack
 from liem.kernel.seal.receipt_code import auth_hash, derive, new_code
+from liem.kernel.seal.shares import Share, join
 from running import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,6 +53,17 @@ report = SealedReport.objects.get(pk="{report}")
 print(base64.b64encode(files.fetched(report, sha256=report.messages.get().blob_id)).decode())
 """
 LISTS = "from liem.spine.roster import readers\nfrom liem.spine.units.models import Unit\n"
+
+
+PAGES = (
+    "/khoa/",
+    "/khoa/danh-sach/",
+    "/khoa/mo-thu/",
+    "/khoa/thu/",
+    "/khoa/danh-tinh/",
+    "/khoa/manh/",
+    "/khoa/manh/ghi/",
+)
 
 
 def make_key(person: Person) -> str:
@@ -183,8 +195,9 @@ class TestReaders:
                 visitor = person(server, f"{lang}-{script}", lang=lang, script=script, **shape)
                 visitor.context.add_cookies(third.context.cookies())
                 visitor.context.add_cookies([{"name": "liem_language", "value": lang, "url": server.url}])
-                for path in ("/khoa/", "/khoa/danh-sach/", "/khoa/mo-thu/", "/khoa/thu/"):
+                for path in PAGES:
                     self._fine(visitor, path, script=script)
+        self._divided(third)
         chair = person(server, "signer", lang="vi", width=360, height=740)
         chair.sign_in("ubkt.chair")
         page = chair.go("/khoa/danh-sach/")
@@ -194,7 +207,63 @@ class TestReaders:
                 self._fine(chair, str(links.nth(at).get_attribute("href")), script=True)
                 chair.go("/khoa/danh-sach/")
         self._fine(chair, "/khoa/lap-lai/", script=True)
+        self._sheets(third, chair)
         assert chair.complaints == []
+
+    def _divided(self, third: Person) -> None:
+        """A key whose recovery half stands on five sheets, printed one at a time."""
+        page = third.go("/khoa/")
+        with page.expect_navigation():
+            page.click("main details summary")
+            page.fill("#reason", "chia khóa")
+            page.click("main details form button")
+        page.check("[name=how][value=shares]")
+        page.click("[data-make-now]")
+        page.wait_for_selector("[data-shares]:not([hidden])")
+        sheets = [
+            re.sub(r"\s", "", told) for told in page.locator("[data-shares] [data-secret]").all_inner_texts()
+        ]
+        assert len(sheets) == 5
+        recovery = HybridIdentity(join([Share.parse(sheet) for sheet in sheets[:3]])).recipient
+        page.evaluate("window.print = () => {}")
+        page.locator("[data-shares] [data-print-sheet]").nth(1).click()
+        page.emulate_media(media="print")
+        assert [one.is_visible() for one in page.locator("[data-shares] [data-secret]").all()] == [
+            False,
+            True,
+            False,
+            False,
+            False,
+        ]
+        page.emulate_media(media="screen")
+        assert violations(page) == []
+        page.fill("#last", sheets[0][-6:])
+        posted = page.expect_request(lambda request: request.method == "POST")
+        with page.expect_navigation(), posted as sent:
+            page.click("[data-hand-in] button")
+        body = str(sent.value.post_data)
+        assert str(recovery) in body
+        assert not any(sheet in body for sheet in sheets)
+
+    def _sheets(self, third: Person, chair: Person) -> None:
+        """Who keeps the five sheets is written down, and a ceremony before the sheets are put together."""
+        page = third.go("/khoa/manh/ghi/")
+        for number in range(1, 6):
+            page.fill(f"#id_body_{number}", f"Cơ quan {number}")
+            page.fill(f"#id_holder_{number}", f"Lò Văn {number}")
+        third.press("Ghi vào sổ")
+        self._fine(chair, "/khoa/manh/", script=True)
+        with chair.page.expect_navigation():
+            chair.page.get_by_role("link", name=re.compile("Ghi lễ mở")).click()
+        self._fine(chair, chair.page.url.removeprefix(chair.server.url), script=True)
+        page = chair.page
+        for number in range(3):
+            page.check(f"#id_numbers_{number}")
+        page.fill("[name=reason]", "Hai người đọc mất máy")
+        page.fill("[name=purpose]", "Thư nhận trong tháng 11")
+        chair.press("Ghi vào sổ rồi mới ghép")
+        assert "đã ghép, phải thay khóa" in page.inner_text("main")
+        self._fine(chair, "/khoa/manh/", script=True)
 
     def _fine(self, visitor: Person, path: str, *, script: bool) -> None:
         page: Any = visitor.go(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from accessible import violations
-from liem.kernel.seal import HybridIdentity, parse_identity, parse_recipient, roster
+from liem.kernel.seal import HybridIdentity, encrypt_bytes, parse_identity, parse_recipient, roster
+from liem.kernel.seal.letter import Letter, pack
+from liem.kernel.seal.shares import Share, join, split
 from seal.conftest import Sealing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -131,6 +134,32 @@ class TestRecoveryKey:
         assert sealing.refuses(PASSKEY) == "no_prf"
 
 
+class TestDividedKey:
+    def test_is_the_same_in_browser_and_python_three_sheets_at_a_time(self, sealing: Sealing) -> None:
+        identity = HybridIdentity(b"\5" * 32).text()
+        sheets = sealing.run("return seal.splitIdentity(identity)", identity=identity)
+        secret = parse_identity(identity).secret
+        for chosen in combinations(sheets, 3):
+            assert join([Share.parse(sheet) for sheet in chosen]) == secret
+        in_python = [share.text() for share in split(secret)]
+        for chosen in combinations(in_python, 3):
+            typed = " ".join(chosen).lower()
+            assert sealing.run("return seal.readIdentity(typed)", typed=typed) == identity
+
+    def test_is_not_given_back_by_fewer_by_one_twice_or_by_a_slip_of_the_pen(self, sealing: Sealing) -> None:
+        one, two, three, _four, _five = [share.text() for share in split(b"\5" * 32)]
+        strange = split(b"\6" * 32)[2].text()
+        for typed, code in (
+            (one, "too_few_shares"),
+            (one + two, "too_few_shares"),
+            (one + two + two, "bad_share"),
+            (one + two + strange, "bad_share"),
+            (one + two + three[:-1], "bad_share"),
+            (one + two + three[:20] + ("Q" if three[20] != "Q" else "P") + three[21:], "bad_share"),
+        ):
+            assert sealing.refuses("seal.readIdentity(typed)", typed=typed) == code
+
+
 class TestOfflineTool:
     TOOL = Path(__file__).resolve().parents[2] / "src/liem/ui/static/seal/open.html"
 
@@ -187,3 +216,25 @@ class TestOfflineTool:
         assert read == "Đã nhận đơn"
         assert faults == []
         assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
+
+    def test_takes_the_outer_seal_off_with_three_sheets_and_leaves_the_inner_to_the_other_body(
+        self, browser: Browser, tmp_path: Path
+    ) -> None:
+        lead, custodian = HybridIdentity(b"\1" * 32), HybridIdentity(b"\2" * 32)
+        inner = encrypt_bytes(pack(Letter("identity", "Lường Thị Ngoan")), [lead.recipient])
+        (tmp_path / "ten.age").write_bytes(encrypt_bytes(inner, [custodian.recipient]))
+        context = browser.new_context(offline=True, accept_downloads=True)
+        page = context.new_page()
+        page.goto(self.TOOL.as_uri())
+        page.set_input_files("#sealed", tmp_path / "ten.age")
+        page.fill("#identity", " ".join(share.text() for share in split(custodian.secret)[1:4]))
+        page.click("form[data-open] button")
+        with page.expect_download() as download:
+            page.click("form[data-open] a")
+        assert download.value.path().read_bytes() == inner
+        page.set_input_files("#sealed", download.value.path())
+        page.fill("#identity", lead.text())
+        page.click("form[data-open] button")
+        page.wait_for_selector(".letter-words")
+        assert page.inner_text(".letter-words") == "Lường Thị Ngoan"
+        context.close()

@@ -2,6 +2,7 @@
 import { Decrypter, Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { bech32 } from "@scure/base";
 import { Invalid } from "./bytes.js";
+import { joinShares, splitSecret } from "./shares.js";
 
 export { generateHybridIdentity, generateX25519Identity, identityToRecipient };
 
@@ -40,10 +41,12 @@ export function isRecipient(words) {
   }
 }
 
-// A secret identity as a person types it from paper: blanks and small letters are forgiven, a wrong sign is not.
+// A secret identity as a person types it from paper: blanks and small letters are forgiven, a wrong sign is not. Sheets of a
+// divided key are typed one after the other.
 export function readIdentity(words) {
   if (typeof words !== "string") return words;
   const plain = words.replace(/[\s·]/g, "").toUpperCase();
+  if (plain.startsWith("LIEM-SHARE-1")) return identityFrom(joinShares(plain.split(/(?=LIEM-SHARE-1)/)));
   if (!/^AGE-SECRET-KEY-(PQ-)?1/.test(plain)) throw new Invalid("bad_identity");
   try {
     if (bech32.decodeToBytes(plain).bytes.length !== 32) throw new Invalid("bad_identity");
@@ -58,3 +61,6 @@ export function identityFrom(seed) {
   if (seed.length !== 32) throw new Invalid("bad_seed");
   return bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase();
 }
+
+// A hybrid identity as five sheets, any three of which give it back.
+export const splitIdentity = (identity) => splitSecret(bech32.decodeToBytes(identity).bytes);

@@ -1,9 +1,9 @@
 // The pages of a reader's keys: make and hand in, check and sign the list of readers, open a sealed file.
 import {
   checkProposed, checkRosters, decrypt, deviceKey, fingerprint, makeDeviceKey, makePasskeyRecovery, makeRecoveryKey, openedWord, openLetter,
-  openOuter, readIdentity, signClaim, signRoster, withDeviceKeys, withSigningKey,
+  openOuter, readIdentity, signClaim, signRoster, splitIdentity, withDeviceKeys, withSigningKey,
 } from "./seal.js";
-import { element, replies, say, showLetter } from "./letter-view.js";
+import { element, replies, say, showLetter, showOpened } from "./letter-view.js";
 import { sentenceOf, words } from "./words.js";
 
 for (const needed of document.querySelectorAll("[data-needs-script]")) needed.hidden = false;
@@ -25,25 +25,24 @@ async function mine(page) {
   if (!form) return;
   const heard = form.querySelector("[data-said]");
   const sheet = page.querySelector("[data-sheet]");
+  const shares = page.querySelector("[data-shares]");
   const proof = form.querySelector("[data-proof]");
   let made = null;
 
   form.querySelector("[data-make-now]").addEventListener("click", async () => {
     say(heard, said.making);
     try {
-      const paper = form.elements.how.value === "paper";
-      const recovery = paper ? await makeRecoveryKey() : await makePasskeyRecovery({ name: page.dataset.login, label: page.dataset.name });
+      const how = form.elements.how.value;
+      const recovery = how === "passkey" ? await makePasskeyRecovery({ name: page.dataset.login, label: page.dataset.name }) : await makeRecoveryKey();
       const device = await makeDeviceKey(owner);
-      made = { paper, recovery, ...device };
+      const papers = { paper: [recovery.identity], shares: splitIdentity(recovery.identity) }[how] || [];
+      made = { last: papers[0]?.slice(-6), recovery, ...device };
       here.textContent = "";
-      proof.hidden = !paper;
-      sheet.hidden = !paper;
-      if (paper) {
-        sheet.querySelector("[data-secret]").replaceChildren(...recovery.identity.match(/.{1,4}/g).flatMap((group) => [element("span", {}, group), " "]));
-        sheet.querySelector("[data-print-sheet]").onclick = () => window.print();
-      }
-      say(heard, paper ? said.madePaper : said.madePasskey);
-      (paper ? sheet : form.querySelector("[data-hand-in]")).scrollIntoView({ block: "nearest" });
+      proof.hidden = !papers.length;
+      sheets(sheet, how === "paper" ? papers : []);
+      sheets(shares, how === "shares" ? papers : []);
+      say(heard, { paper: said.madePaper, shares: said.madeShares, passkey: said.madePasskey }[how]);
+      (how === "paper" ? sheet : how === "shares" ? shares : form.querySelector("[data-hand-in]")).scrollIntoView({ block: "nearest" });
     } catch (fault) {
       say(heard, sentenceOf(fault), true);
     }
@@ -52,7 +51,7 @@ async function mine(page) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!made) return say(heard, said.makeFirst, true);
-    if (made.paper && form.elements.last.value.replace(/\s/g, "").toUpperCase() !== made.recovery.identity.slice(-6)) {
+    if (made.last && form.elements.last.value.replace(/\s/g, "").toUpperCase() !== made.last) {
       return say(heard, said.lastWrong, true);
     }
     const claim = { unit, device: made.device, recovery: made.recovery.recipient, sign: made.sign };
@@ -63,6 +62,20 @@ async function mine(page) {
     } catch (fault) {
       say(heard, sentenceOf(fault), true);
     }
+  });
+}
+
+// Fills the sheets of a part of the page, each printed alone: nobody holds two of them.
+function sheets(part, papers) {
+  part.hidden = !papers.length;
+  const places = [...part.querySelectorAll("[data-secret]")];
+  papers.forEach((paper, at) => places[at].replaceChildren(...paper.match(/.{1,4}/g).flatMap((group) => [element("span", {}, group), " "])));
+  const whole = places.map((place) => place.closest("section"));
+  whole.forEach((one) => {
+    one.querySelector("[data-print-sheet]").onclick = () => {
+      for (const other of whole) other.classList.toggle("no-print", other !== one);
+      window.print();
+    };
   });
 }
 
@@ -189,13 +202,11 @@ async function open(page) {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const typed = form.elements.identity.value.trim();
-      const letter = typed
-        ? await openLetter(bytes, [readIdentity(typed)])
-        : await withDeviceKeys(page.dataset.owner, ({ identities }) => openLetter(bytes, identities));
+      const inside = typed
+        ? await decrypt(bytes, [readIdentity(typed)])
+        : await withDeviceKeys(page.dataset.owner, ({ identities }) => decrypt(bytes, identities));
       form.elements.identity.value = "";
-      say(heard, words().opened);
-      showLetter(page.querySelector("[data-letter]"), letter);
-      replies(page.querySelector("form[data-reply]"), letter);
+      showOpened(page, inside, heard);
     } catch (fault) {
       say(heard, sentenceOf(fault), true);
     }

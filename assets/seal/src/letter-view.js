@@ -1,6 +1,6 @@
 // Shows an opened letter and seals the reply; the pages of the office and the stand-alone tool both use it. Everything is
 // put into the page as text, never as markup: a letter comes from a stranger.
-import { sealLetter } from "./report.js";
+import { isSealed, sealLetter, unpackLetter } from "./report.js";
 import { sentenceOf, words } from "./words.js";
 
 const PICTURES = ["image/jpeg", "image/png", "image/webp"];
@@ -37,11 +37,20 @@ export function showLetter(place, letter) {
   place.replaceChildren(...shown);
 }
 
-// Gives the sealed reply to the person as a file to download.
-function offer(bytes, heard) {
+// Gives sealed bytes to the person as a file to download.
+function offer(bytes, heard, sentence = words().sealedReply, name = words().replyName) {
+  const link = element("a", { href: address(bytes, "application/octet-stream"), download: name, class: "button" }, words().download(name));
+  heard.replaceChildren(element("p", {}, sentence), element("p", {}, link));
+}
+
+// Shows what came out of a seal: a letter with its reply, or, of a name sealed twice, the file that is left for the other body.
+export function showOpened(page, inside, heard) {
   const said = words();
-  const link = element("a", { href: address(bytes, "application/octet-stream"), download: said.replyName, class: "button" }, said.download(said.replyName));
-  heard.replaceChildren(element("p", {}, said.sealedReply), element("p", {}, link));
+  if (isSealed(inside)) return offer(inside, heard, said.innerLeft, said.innerName);
+  const letter = unpackLetter(inside);
+  say(heard, said.opened);
+  showLetter(page.querySelector("[data-letter]"), letter);
+  replies(page.querySelector("form[data-reply]"), letter);
 }
 
 // Lets the reader answer `letter`: sealed to the key of the sender's receipt code and to the readers of the letter.

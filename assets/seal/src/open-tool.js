@@ -1,6 +1,6 @@
 // The stand-alone tool: opens a sealed file with the recovery key on paper and seals a reply, without any server.
-import { openLetter, readIdentity } from "./seal.js";
-import { replies, say, showLetter } from "./letter-view.js";
+import { decrypt, readIdentity } from "./seal.js";
+import { say, showOpened } from "./letter-view.js";
 import { sentenceOf, words } from "./words.js";
 
 const form = document.querySelector("form[data-open]");
@@ -19,11 +19,9 @@ form.addEventListener("submit", async (event) => {
   const file = form.elements.sealed.files[0];
   if (!file) return say(heard, words().chooseFile, true);
   try {
-    const letter = await openLetter(new Uint8Array(await file.arrayBuffer()), [readIdentity(form.elements.identity.value)]);
+    const inside = await decrypt(new Uint8Array(await file.arrayBuffer()), [readIdentity(form.elements.identity.value)]);
     form.elements.identity.value = "";
-    say(heard, words().opened);
-    showLetter(document.querySelector("[data-letter]"), letter);
-    replies(document.querySelector("form[data-reply]"), letter);
+    showOpened(document, inside, heard);
   } catch (fault) {
     say(heard, sentenceOf(fault), true);
   }

@@ -61,6 +61,9 @@ export const openedWord = (inside) => sha256Hex(joined(utf8("liem-opened/v1\n"),
 // The outer layer, opened by a custodian; what comes out is still sealed.
 export const openOuter = decrypt;
 
+// Whether what came out of a seal is itself sealed: a name of which the other body's seal is left.
+export const isSealed = (bytes) => text(bytes.slice(0, 22).filter((byte) => byte < 128)) === "age-encryption.org/v1\n";
+
 // The same letter for other readers: one left, one came. Only who can open it can do this; the bytes inside stay the same.
 export async function rewrap(bytes, identities, recipients) {
   return encrypt(await decrypt(bytes, identities), recipients);

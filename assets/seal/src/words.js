@@ -8,6 +8,7 @@ const vi = {
   making: "Đang tạo khóa…",
   madePaper: "Đã tạo. In tờ khôi phục, cất vào phong bì niêm phong, rồi gõ lại sáu ký tự cuối của khóa trên tờ.",
   madePasskey: "Đã tạo. Khóa khôi phục nằm trong khóa bảo mật (passkey) của bạn. Giờ gửi phần công khai lên.",
+  madeShares: "Đã tạo và chia làm năm tờ. In từng tờ, giao cho năm cơ quan, rồi gõ lại sáu ký tự cuối của tờ 1.",
   noPrf: "Thiết bị hoặc trình duyệt này không giữ được khóa khôi phục trong passkey. Chọn in ra giấy.",
   cancelled: "Chưa làm xong với passkey: đã bấm hủy hoặc quá lâu. Làm lại, hoặc chọn in ra giấy.",
   lastWrong: "Sáu ký tự vừa gõ không đúng với tờ khôi phục. Xem lại tờ vừa in.",
@@ -22,6 +23,10 @@ const vi = {
   badFile: "Tệp hỏng, bị cắt hoặc bị sửa nên không mở.",
   badLetter: "Mở được niêm phong nhưng bên trong không phải thư của hệ thống này.",
   badIdentity: "Khóa gõ vào chưa đúng. Khóa bắt đầu bằng AGE-SECRET-KEY-PQ-1; xem lại từng nhóm bốn ký tự.",
+  innerLeft: "Đã gỡ lớp niêm phong ngoài. Bên trong còn niêm phong cho cơ quan kia: tải về và chuyển cho họ mở.",
+  innerName: "lop-trong.age",
+  badShare: "Mảnh khóa chưa đúng: chép sai ký tự, gõ một tờ hai lần, hoặc các tờ không cùng một bộ.",
+  fewShares: "Chưa đủ số tờ mảnh khóa. Gõ các tờ liền nhau, tờ nọ sau tờ kia.",
   chooseFile: "Chọn tệp niêm phong trước.",
   opened: "Đã mở trên máy này. Không có gì được gửi đi.",
   noReplyTo: "Thư này không kèm khóa nhận trả lời.",
@@ -42,6 +47,7 @@ const en = {
   making: "Making the key…",
   madePaper: "Made. Print the recovery sheet, put it into a sealed envelope, then type the last six letters of the key on it.",
   madePasskey: "Made. The recovery key is held by your passkey. Now hand in the public half.",
+  madeShares: "Made and divided among five sheets. Print each, give them to five bodies, then type the last six letters of sheet 1.",
   noPrf: "This device or browser cannot hold a recovery key in a passkey. Choose paper.",
   cancelled: "The passkey was not used: cancelled, or it took too long. Try again, or choose paper.",
   lastWrong: "The six letters do not match the recovery sheet. Look at the sheet you printed.",
@@ -56,6 +62,10 @@ const en = {
   badFile: "The file is damaged, cut off or altered and is not opened.",
   badLetter: "The seal opened, but inside is no letter of this system.",
   badIdentity: "The key typed is not right. It begins with AGE-SECRET-KEY-PQ-1; look again at each group of four.",
+  innerLeft: "The outer seal is off. What is inside is still sealed for the other body: download it and hand it over.",
+  innerName: "inner.age",
+  badShare: "A sheet is not right: a wrong sign, one sheet twice, or sheets of different sets.",
+  fewShares: "Not enough sheets. Type them one after the other.",
   chooseFile: "Choose the sealed file first.",
   opened: "Opened on this machine. Nothing was sent anywhere.",
   noReplyTo: "This letter carries no key for replies.",
@@ -75,7 +85,7 @@ export function sentenceOf(fault) {
   const said = words();
   const known = {
     no_store: said.noStore, no_key: said.needKey, no_prf: said.noPrf, not_for_you: said.notForYou, bad_file: said.badFile,
-    bad_letter: said.badLetter, bad_identity: said.badIdentity,
+    bad_letter: said.badLetter, bad_identity: said.badIdentity, bad_share: said.badShare, too_few_shares: said.fewShares,
   };
   if (fault?.name === "NotAllowedError") return said.cancelled;
   return known[fault?.code] || said.failed;

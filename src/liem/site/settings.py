@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "liem.spine.roster",
     "liem.spine.sealed",
     "liem.spine.identity",
+    "liem.spine.escrow",
     "liem.spine.bundles",
     "liem.spine.custody",
     "liem.spine.cases",

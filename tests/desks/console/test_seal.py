@@ -14,6 +14,7 @@ from liem.kernel.log.note import Note, parse_signature
 from liem.kernel.seal import HybridIdentity, X25519Identity, decrypt_bytes, encrypt_bytes, roster
 from liem.kernel.seal.letter import File, Letter, pack, unpack
 from liem.kernel.seal.receipt_code import check_digit, derive
+from liem.kernel.seal.shares import split
 
 READER, OTHER, SENDER = (HybridIdentity(bytes([number]) * 32) for number in (1, 2, 3))
 WORDS = "Thu quỹ không phiếu"
@@ -54,6 +55,22 @@ class TestOpen:
         typed = " ".join(READER.text()[at : at + 4] for at in range(0, 80, 4)).lower()
         monkeypatch.setattr("getpass.getpass", lambda _words: typed)
         assert run("open", letter) == 0
+
+    def test_takes_three_sheets_of_a_divided_key(self, letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        sheets = [share.text() for share in split(READER.secret)]
+        typed = iter([sheets[4].lower(), sheets[1], sheets[2]])
+        monkeypatch.setattr("getpass.getpass", lambda _words: next(typed))
+        assert run("open", letter) == 0
+        typed = iter([sheets[0], sheets[0], sheets[2]])
+        assert run("open", letter) == 1
+
+    def test_takes_the_outer_seal_off_a_name_and_leaves_the_other(self, letter: Path) -> None:
+        folder = letter.parent
+        inner = encrypt_bytes(pack(Letter("identity", "Lường Thị Ngoan")), [OTHER.recipient])
+        (folder / "hai-lop.age").write_bytes(encrypt_bytes(inner, [READER.recipient]))
+        assert run("open", folder / "hai-lop.age", "--key", folder / "key") == 1
+        assert run("open", folder / "hai-lop.age", "--key", folder / "key", "--to", folder) == 0
+        assert (folder / "lop-trong.age").read_bytes() == inner
 
     def test_refuses_another_key_a_broken_file_and_what_is_no_letter(
         self, letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -24,8 +24,10 @@ from liem.kernel.seal import (
     parse_recipient,
     roster,
 )
+from liem.kernel.seal.header import VERSION
 from liem.kernel.seal.letter import Letter, pack, unpack
 from liem.kernel.seal.receipt_code import derive
+from liem.kernel.seal.shares import PREFIX, Share, join
 
 if TYPE_CHECKING:
     from liem.kernel.seal import X25519Identity
@@ -112,8 +114,18 @@ def _identities(options: argparse.Namespace) -> list[HybridIdentity | X25519Iden
         return [HybridIdentity(derive(code, mailbox=options.receipt).reply_seed)]
     if options.key:
         return list(parse_identities(_read(options.key).decode()))
-    typed = getpass.getpass("Khóa khôi phục / recovery key (AGE-SECRET-KEY-…): ")
-    return [parse_identity("".join(typed.split()).upper())]
+    typed = getpass.getpass("Khóa khôi phục / recovery key (AGE-SECRET-KEY-… , LIEM-SHARE-…): ")
+    plain = "".join(typed.split()).upper()
+    return [_joined(plain) if plain.startswith(PREFIX.upper()) else parse_identity(plain)]
+
+
+def _joined(first: str) -> HybridIdentity:
+    """Ask for the other sheets of a divided key, and give the key."""
+    shares = [Share.parse(first)]
+    while len(shares) < shares[0].needed:
+        asked = f"Tờ mảnh khóa thứ {len(shares) + 1} / sheet {len(shares) + 1} of {shares[0].needed}: "
+        shares.append(Share.parse(getpass.getpass(asked)))
+    return HybridIdentity(join(shares))
 
 
 def _letter(options: argparse.Namespace) -> Letter:
@@ -121,7 +133,10 @@ def _letter(options: argparse.Namespace) -> Letter:
 
 
 def _open(options: argparse.Namespace) -> int:
-    letter = _letter(options)
+    inside = decrypt_bytes(_read(options.file), _identities(options))
+    if inside.startswith(VERSION):  # a name sealed twice: the seal of the other body is left
+        return _left(inside, options.to)
+    letter = unpack(inside)
     print(f"{_KINDS[letter.kind]}\n\n{letter.words}\n")
     folder = Path(options.to) if options.to else None
     if folder is not None:
@@ -133,6 +148,21 @@ def _open(options: argparse.Namespace) -> int:
             with (folder / name).open("xb") as target:
                 target.write(file.data)
         print(f"{name} · {file.type} · {len(file.data)} byte")
+    return DONE
+
+
+def _left(sealed: bytes, to: str | None) -> int:
+    if to is None:
+        _tell(
+            "Bên trong còn niêm phong cho cơ quan kia: thêm --to THƯ-MỤC để ghi ra.",
+            "Inside is a seal of the other body: add --to FOLDER to write it.",
+        )
+        return REFUSED
+    Path(to).mkdir(parents=True, exist_ok=True)
+    place = Path(to) / "lop-trong.age"
+    with place.open("xb") as target:
+        target.write(sealed)
+    _tell(f"Đã gỡ lớp ngoài; chuyển {place} cho cơ quan kia.", f"Outer seal off; hand {place} over.")
     return DONE
 
 

@@ -24,7 +24,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liem.kernel.seal import roster
+from liem.kernel.seal.shares import COUNT
 from liem.spine.access import Conflict, Duty, NotPermitted
+from liem.spine.escrow import readers as escrow
 from liem.spine.roster import actions, policy, readers
 from liem.spine.roster.models import Change, ReaderKey, State
 from liem.spine.units.readers import get_unit
@@ -97,7 +99,14 @@ def mine(request: OfficeRequest) -> HttpResponse:
     return render(
         request,
         "office/keys/mine.html",
-        {**context, "newest": newest, "waiting": waiting, "counts": counts, "today": request.at},
+        {
+            **context,
+            "newest": newest,
+            "waiting": waiting,
+            "counts": counts,
+            "today": request.at,
+            "sheets": range(1, COUNT + 1),
+        },
     )
 
 
@@ -133,8 +142,15 @@ def listing(request: OfficeRequest) -> HttpResponse:
     unit = context["unit"]
     keys = readers.keys_of(unit.pk, State.PENDING, State.STANDING)
     gone = readers.without_mandate(keys, at=request.at)
+    assembled = escrow.assembled(request.actor)
     rows: list[dict[str, Any]] = [
-        {"key": key, "left": key.pk in gone, "mine": key.person_id == request.actor.person_id} for key in keys
+        {
+            "key": key,
+            "left": key.pk in gone,
+            "assembled": key.pk in assembled,
+            "mine": key.person_id == request.actor.person_id,
+        }
+        for key in keys
     ]
     signs = _signs(keys, context["own"])
     return render(
