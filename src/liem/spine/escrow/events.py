@@ -25,7 +25,7 @@ class KeyDivided(Event):
 
 @dataclass(frozen=True, slots=True)
 class SheetsAssembled(Event):
-    """Sheets are put together at a assembly: ``brought`` says by number which body and who."""
+    """Sheets are put together at a ceremony: ``brought`` says by number which body and who."""
 
     CLASS: ClassVar[str] = "roster"
     KIND: ClassVar[str] = "escrow.sheets.assembled"
