@@ -10,6 +10,7 @@ from cast import AT, BORN, SETUP, Cast, assemble
 from commission import with_commission
 from custodians import CUSTODIAN, LEAD, NAME, Named, named, with_custodians
 from keyring import confirm, enrol, founded
+from liem.kernel import canon
 from liem.kernel.seal import NoKeyFits, decrypt_bytes
 from liem.kernel.seal.letter import unpack
 from liem.spine.access import Actor, Conflict, Invalid, NotFound, NotPermitted, Refusal
@@ -18,6 +19,7 @@ from liem.spine.identity.models import IdentityRequest, State
 from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.log import sequencer
+from liem.spine.log.slips import slip_of
 from liem.spine.people import actions as people
 from liem.spine.people.readers import actor_for
 from liem.spine.sealed import files
@@ -274,9 +276,18 @@ class TestReporter:
         )
         asking, agreeing, handing = told.steps
         assert (asking.proven, agreeing.proven, handing.proven) == (True, True, False)
-        entry = Entry.objects.get(kind="identity.asked")
-        assert len(asking.leaf_hash) == 64
-        assert entry.key == letter.report.pk  # its tags are those of the report: the slip's key finds them
+        assert [len(step.leaf_hash) for step in told.steps] == [64, 64, 64]
+
+    def test_finds_every_step_in_the_public_log_by_the_tags_of_her_report(
+        self, people_of_both: Cast, letter: Named
+    ) -> None:
+        handed(people_of_both, letter)
+        slip = slip_of(letter.report.pk, at=LATER)
+        tags = [canon.case_tag(bytes.fromhex(slip.key), number) for number in range(1, slip.events + 1)]
+        leaves = Entry.objects.filter(key=letter.report.pk).order_by("seq").values_list("kind", "leaf")
+        kinds = [kind for kind, _leaf in leaves]
+        assert kinds[-3:] == ["identity.asked", "identity.approved", "identity.handed_over"]
+        assert [canon.parse_leaf(bytes(leaf)).tag for _kind, leaf in leaves] == tags
 
     def test_is_told_nothing_with_a_wrong_code(self, people_of_both: Cast, letter: Named) -> None:
         asked(people_of_both, letter)
