@@ -195,6 +195,8 @@ OFFICE: dict[str, Rule] = {
     "keys_letter": Rule(get="ge", foreign_get="w", ids=OF_SEALED),
     "keys_letter_sealed": Rule(get="ge", foreign_get="w", ids=OF_SEALED),
     "keys_letter_reply": Rule(post="ge", foreign_post="w", ids=OF_SEALED),
+    "keys_letter_rewrap": Rule(post="ge", foreign_post="w", ids=OF_SEALED),
+    "keys_letter_lists": Rule(get="ge", foreign_get="w", ids=(*OF_SEALED, ("unit_id", "letter_unit"))),
     "keys_identities": Rule(get=INSPECTING),
     "keys_identity": Rule(get="gew", foreign_get="gew", ids=OF_NAME),
     "keys_identity_ask": Rule(get="g", post="g", told="e", foreign_get="w", foreign_post="w", ids=OF_NAMED),

@@ -186,6 +186,7 @@ def _readers(cast: Cast, *, at: datetime) -> dict[str, str]:
     holders = [(f"Cơ quan {number}", f"Lò Văn {number}") for number in range(5)]
     divided, _ = escrow.divide(actor=cast.actor("ubkt_chair"), at=at, holders=holders)
     ids |= {"sealed_letter": report.pk, "sealed": report.blob_id, "divided": divided.pk}
+    ids["letter_unit"] = cast.units["UBKT"].pk
     return {name: str(value) for name, value in ids.items()}
 
 

@@ -181,6 +181,18 @@ class TestReaders:
             page.click("form[data-reply] button")
         assert "Đã gửi câu trả lời niêm phong" in page.inner_text("main")
         self._fine(inspector, page.url.removeprefix(server.url), script=True)
+        page.click("[data-fetch]")
+        page.wait_for_selector("form[data-rewrap] [type=checkbox]")
+        assert page.locator("form[data-rewrap] [type=checkbox]").count() == 2
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert violations(page) == []
+        before = page.get_attribute("form[data-rewrap] [name=before]", "value")
+        page.locator("form[data-rewrap] [type=checkbox]").nth(0).uncheck()
+        page.fill("#why", "một người chuyển công tác")
+        with page.expect_navigation():
+            page.click("form[data-rewrap] button")
+        assert "Đã niêm phong lại" in page.inner_text("main")
+        assert page.get_attribute("form[data-rewrap] [name=before]", "value") != before
         kept = server.python(FETCH.format(report=told.strip()))
         own = HybridIdentity(receipt.reply_seed)
         assert unpack(decrypt_bytes(base64.b64decode(kept), [own])).words == "Sẽ kiểm tra"

@@ -161,3 +161,30 @@ class TestSigning:
         new = replace(READERS[1], id="f" * 32, **HOLDERS[3].keys)
         other = SECOND.next([READERS[0], new, READERS[2]], since="2026-11-25")
         assert sealing.run(script, whole=told, text=str(other), want=WANT) == [["f" * 32], [READERS[1].id]]
+
+
+class TestReadersNow:
+    """Whom a letter is answered and sealed anew for, when people came and went since it was sealed."""
+
+    NEW_KEY = replace(Holder("five").reader(5), person=READERS[2].person)  # the third one, with another key
+    THIRD = SECOND.next([READERS[1], READERS[3], NEW_KEY], since="2026-11-25")
+
+    def _now(self, sealing: Sealing, *sealed_for: int, sha256: str = SECOND.sha256) -> list[str]:
+        keys = [key for at in sealed_for for key in (READERS[at].device, READERS[at].recovery)]
+        found = sealing.run(
+            f"{CHECK} return seal.readersNow(letter, [found]).map((one) => one.id)",
+            whole=whole(signed(FIRST, 0, 1), signed(SECOND, 0, 1), signed(self.THIRD, 0, 1)),
+            want=WANT,
+            letter={"readers": keys, "roster": sha256},
+        )
+        return [str(each) for each in found]
+
+    def test_are_those_who_stayed_and_those_who_came_not_who_left(self, sealing: Sealing) -> None:
+        stayed, came = READERS[1].id, READERS[3].id
+        assert self._now(sealing, 0, 1, 2) == [stayed, came, self.NEW_KEY.id]
+
+    def test_are_never_who_was_struck_out_whatever_key_he_has_now(self, sealing: Sealing) -> None:
+        assert self._now(sealing, 0, 1) == [READERS[1].id, READERS[3].id]
+
+    def test_are_nobody_new_where_the_list_of_then_is_not_known(self, sealing: Sealing) -> None:
+        assert self._now(sealing, 0, 1, sha256="00" * 32) == [READERS[1].id]

@@ -1,7 +1,7 @@
 // The pages of a reader's keys: make and hand in, check and sign the list of readers, open a sealed file.
 import {
-  checkProposed, checkRosters, decrypt, deviceKey, fingerprint, makeDeviceKey, makePasskeyRecovery, makeRecoveryKey, openedWord, openLetter,
-  openOuter, readIdentity, signClaim, signRoster, splitIdentity, withDeviceKeys, withSigningKey,
+  checkProposed, checkRosters, decrypt, deviceKey, encrypt, fingerprint, makeDeviceKey, makePasskeyRecovery, makeRecoveryKey, openedWord, openOuter,
+  readersNow, readIdentity, recipientsOf, signClaim, signRoster, splitIdentity, unpackLetter, withDeviceKeys, withSigningKey,
 } from "./seal.js";
 import { element, replies, say, showLetter, showOpened } from "./letter-view.js";
 import { sentenceOf, words } from "./words.js";
@@ -137,14 +137,46 @@ async function letters(page) {
     button.addEventListener("click", async () => {
       try {
         const bytes = await sealedAt(button.dataset.fetch);
-        const letter = await withDeviceKeys(page.dataset.owner, ({ identities }) => openLetter(bytes, identities));
+        const inside = await withDeviceKeys(page.dataset.owner, ({ identities }) => decrypt(bytes, identities));
+        const letter = unpackLetter(inside);
         showLetter(place, letter);
-        if (letter.kind === "report") replies(answer, letter, (sealed) => handIn(answer, sealed));
+        if (letter.kind !== "report") return;
+        const now = await readersOf(page, letter);
+        replies(answer, letter, (sealed) => handIn(answer, sealed), recipientsOf(now));
+        if ("first" in button.dataset) rewrapping(page.querySelector("form[data-rewrap]"), inside, now);
       } catch (fault) {
         say(place, sentenceOf(fault), true);
       }
     });
   }
+}
+
+// Who may read `letter` now, by the signed lists of every unit it was sent to, which are checked here.
+async function readersOf(page, letter) {
+  const lists = [...page.querySelectorAll("[data-list]")].map(async ({ dataset }) => {
+    const whole = new TextDecoder().decode(await sealedAt(dataset.list));
+    return checkRosters(whole, { origin: page.dataset.origin, unit: dataset.unit, again: true });
+  });
+  return readersNow(letter, await Promise.all(lists));
+}
+
+// The same bytes, sealed anew for who reads now: one left, one came.
+function rewrapping(form, inside, now) {
+  const boxes = now.map((one) => element("input", { type: "checkbox", checked: "" }));
+  const lines = now.map((one, at) => element("label", { class: "choice" }, boxes[at], " ", element("span", {}, `${one.person}, ${one.post}`)));
+  form.querySelector("[data-who]").replaceChildren(...lines);
+  form.hidden = false;
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    const heard = form.querySelector("[data-said]");
+    const chosen = now.filter((_one, at) => boxes[at].checked);
+    if (!chosen.length) return say(heard, words().chooseReader, true);
+    try {
+      handIn(form, await encrypt(inside, recipientsOf(chosen)));
+    } catch (fault) {
+      say(heard, sentenceOf(fault), true);
+    }
+  };
 }
 
 async function sealedAt(address) {

@@ -53,9 +53,9 @@ export function showOpened(page, inside, heard) {
   replies(page.querySelector("form[data-reply]"), letter);
 }
 
-// Lets the reader answer `letter`: sealed to the key of the sender's receipt code and to the readers of the letter.
-// `handOver` takes the sealed bytes and the place to speak in.
-export function replies(form, letter, handOver = offer) {
+// Lets the reader answer `letter`: sealed to the key of the sender's receipt code and to `readers`, without lists at hand
+// those of the letter. `handOver` takes the sealed bytes and the place to speak in.
+export function replies(form, letter, handOver = offer, readers = letter.readers) {
   form.hidden = !letter.replyTo;
   const heard = form.querySelector("[data-said]");
   heard.replaceChildren();
@@ -66,8 +66,8 @@ export function replies(form, letter, handOver = offer) {
     if (!answer) return say(heard, said.emptyReply, true);
     try {
       const bytes = await sealLetter(
-        { kind: "reply", words: answer, readers: letter.readers, roster: letter.roster },
-        [letter.replyTo, ...letter.readers],
+        { kind: "reply", words: answer, readers, roster: letter.roster },
+        [letter.replyTo, ...readers],
       );
       handOver(bytes, heard);
     } catch (fault) {

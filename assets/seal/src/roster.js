@@ -68,7 +68,7 @@ function signers(note, readers) {
   return readers.filter((one) => isSignedBy(note, `reader-${one.id}`, fromBase64(one.sign))).length;
 }
 
-// Checks every list from the first to the newest, and gives the newest: {…, readers, sha256, first}. `whole` is what the
+// Checks every list from the first to the newest, and gives the newest: {…, readers, sha256, first, all}. `whole` is what the
 // server hands out: signed lists, each behind a line "=== <bytes>". Refuses a list that is forged, has a key too many,
 // skips a number or was signed by too few. `want` = {origin, unit, first?, least?}: `first` is the SHA-256 of the first
 // list of the generation where one knows it (from paper, from another body); `least` = {generation, number} last seen;
@@ -76,6 +76,7 @@ function signers(note, readers) {
 export function checkRosters(whole, want) {
   const notes = split(whole);
   if (notes.length === 0) throw new Invalid("no_roster");
+  const all = [];
   let last = null;
   let first = "";
   for (const note of notes.map(parseNote)) {
@@ -89,6 +90,7 @@ export function checkRosters(whole, want) {
     if (last !== null && begins && !want.first && !want.again) throw new Invalid("roster_began_again");
     if (signers(note, next ? last.readers : roster.readers) < NEEDED) throw new Invalid("roster_unsigned");
     last = { ...roster, sha256: sha256Hex(utf8(note.text)) };
+    all.push(last);
     if (begins) first = last.sha256;
   }
   if (want.first && first !== want.first) throw new Invalid("roster_other_first");
@@ -96,7 +98,7 @@ export function checkRosters(whole, want) {
   if (least && (last.generation < least.generation || (last.generation === least.generation && last.number < least.number))) {
     throw new Invalid("roster_old");
   }
-  return { ...last, first };
+  return { ...last, first, all };
 }
 
 function split(whole) {
@@ -115,6 +117,18 @@ function split(whole) {
 
 // Both keys of the chosen readers: the one on their machine and the one kept for its loss.
 export const recipientsOf = (readers) => readers.flatMap((one) => [one.device, one.recovery]);
+
+// Who may read a letter now: of each unit's checked lists those who could read it when it was sealed and still stand, and
+// those who came since, but nobody whom the sender struck out. Where the list of then is not known nobody is added.
+export function readersNow(letter, lists) {
+  const keys = new Set(letter.readers);
+  const reads = (one) => keys.has(one.device) || keys.has(one.recovery);
+  return lists.flatMap(({ readers, all }) => {
+    const then = all.find((list) => list.sha256 === letter.roster);
+    const struck = new Set(then ? then.readers.filter((one) => !reads(one)).map((one) => one.person) : []);
+    return readers.filter((one) => reads(one) || (then && !struck.has(one.person)));
+  });
+}
 
 // What two people read to each other to be sure they see the same key: 40 hex digits in groups of four.
 export function fingerprint({ device, recovery, sign }) {

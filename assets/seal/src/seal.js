@@ -8,4 +8,4 @@ export { isSignedBy, parseNote, publicOf, signatureLine } from "./note.js";
 export { cleanPhoto } from "./photos.js";
 export { checkDigit, deriveReceipt, newReceiptCode, readReceiptCode } from "./receipt.js";
 export { isSealed, openedWord, openLetter, openOuter, packLetter, rewrap, sealIdentity, sealLetter, unpackLetter } from "./report.js";
-export { checkProposed, checkRosters, fingerprint, recipientsOf, renderClaim, renderRoster, signClaim, signRoster } from "./roster.js";
+export { checkProposed, checkRosters, fingerprint, readersNow, recipientsOf, renderClaim, renderRoster, signClaim, signRoster } from "./roster.js";

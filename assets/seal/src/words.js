@@ -23,6 +23,7 @@ const vi = {
   badFile: "Tệp hỏng, bị cắt hoặc bị sửa nên không mở.",
   badLetter: "Mở được niêm phong nhưng bên trong không phải thư của hệ thống này.",
   badIdentity: "Khóa gõ vào chưa đúng. Khóa bắt đầu bằng AGE-SECRET-KEY-PQ-1; xem lại từng nhóm bốn ký tự.",
+  chooseReader: "Chọn ít nhất một người đọc.",
   innerLeft: "Đã gỡ lớp niêm phong ngoài. Bên trong còn niêm phong cho cơ quan kia: tải về và chuyển cho họ mở.",
   innerName: "lop-trong.age",
   badShare: "Mảnh khóa chưa đúng: chép sai ký tự, gõ một tờ hai lần, hoặc các tờ không cùng một bộ.",
@@ -62,6 +63,7 @@ const en = {
   badFile: "The file is damaged, cut off or altered and is not opened.",
   badLetter: "The seal opened, but inside is no letter of this system.",
   badIdentity: "The key typed is not right. It begins with AGE-SECRET-KEY-PQ-1; look again at each group of four.",
+  chooseReader: "Choose at least one reader.",
   innerLeft: "The outer seal is off. What is inside is still sealed for the other body: download it and hand it over.",
   innerName: "inner.age",
   badShare: "A sheet is not right: a wrong sign, one sheet twice, or sheets of different sets.",
@@ -87,6 +89,7 @@ export function sentenceOf(fault) {
     no_store: said.noStore, no_key: said.needKey, no_prf: said.noPrf, not_for_you: said.notForYou, bad_file: said.badFile,
     bad_letter: said.badLetter, bad_identity: said.badIdentity, bad_share: said.badShare, too_few_shares: said.fewShares,
   };
+  if (/roster/.test(fault?.code)) return said.chainBad;
   if (fault?.name === "NotAllowedError") return said.cancelled;
   return known[fault?.code] || said.failed;
 }

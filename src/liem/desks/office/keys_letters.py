@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from liem.spine.access import Duty, Invalid
+from liem.spine.access import Duty, Invalid, NotFound
 from liem.spine.identity.policy import leads
+from liem.spine.roster import readers as roster
 from liem.spine.sealed import actions, files, readers
 
 from .door import OfficeRequest, office
@@ -21,6 +22,8 @@ from .units.asking import done
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from liem.spine.vault.models import Blob
 
 MOST = 200  # letters on one page; the newest hours first
 
@@ -40,6 +43,7 @@ def one(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
     context = {
         **context_of(request),
         "report": report,
+        "units": list(report.units.all()),
         "messages_in": list(report.messages.all()),
         "may_ask_name": report.identity_id is not None and leads(request.actor),
         "crumbs": [(_("Thư niêm phong"), reverse("office:keys_letters"))],
@@ -63,20 +67,57 @@ def sealed(request: OfficeRequest, letter_id: UUID, sealed_id: str) -> HttpRespo
 def reply(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
     """Take a reply that was sealed in the browser."""
     report = readers.one_for(request.actor, letter_id)
-    given = request.FILES.get("sealed")
-    if given is None or given.size is None or given.size > files.LARGEST:
-        raise Invalid(
-            _("Không có câu trả lời đã niêm phong."), next_step=_("Mở thư, ghi trả lời rồi niêm phong.")
-        )
-    blob = files.keep(given.read(), at=request.at)
+    blob = _sealed(
+        request,
+        Invalid(_("Không có câu trả lời đã niêm phong."), next_step=_("Mở thư, ghi trả lời rồi niêm phong.")),
+    )
     _message, receipt = actions.reply(actor=request.actor, at=request.at, report_id=report.pk, blob=blob)
     here = reverse("office:keys_letter", args=[report.pk])
     return done(request, _("Đã gửi câu trả lời niêm phong."), here, seq=receipt.seq)
+
+
+def _sealed(request: OfficeRequest, absent: Invalid) -> Blob:
+    """Keep the bytes that the browser sealed. Raises ``absent`` for none, ``Invalid`` for other bytes."""
+    given = request.FILES.get("sealed")
+    if given is None or given.size is None or given.size > files.LARGEST:
+        raise absent
+    return files.keep(given.read(), at=request.at)
+
+
+@office(Duty.INSPECT)
+@require_POST
+def rewrap(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
+    """Take the same report, sealed anew in the browser for who reads now."""
+    report = readers.one_for(request.actor, letter_id)
+    absent = Invalid(_("Không có thư đã niêm phong lại."), next_step=_("Mở thư đầu rồi niêm phong lại."))
+    receipt = actions.rewrap(
+        actor=request.actor,
+        at=request.at,
+        report_id=report.pk,
+        before=request.POST.get("before", "")[:64],
+        blob=_sealed(request, absent),
+        reason=request.POST.get("reason", ""),
+    )
+    here = reverse("office:keys_letter", args=[report.pk])
+    return done(request, _("Đã niêm phong lại cho người đọc hiện nay."), here, seq=receipt.seq)
+
+
+@office(Duty.INSPECT)
+@require_GET
+@never_cache
+def lists(request: OfficeRequest, letter_id: UUID, unit_id: UUID) -> HttpResponse:
+    """Give all signed lists of a unit that the report was sent to, for the browser to check."""
+    report = readers.one_for(request.actor, letter_id)
+    if not report.units.filter(pk=unit_id).exists():
+        raise NotFound(_("Không có thư này."))
+    return HttpResponse(roster.handed_out(unit_id), content_type="text/plain; charset=utf-8")
 
 
 urlpatterns = [
     path("khoa/thu/", listing, name="keys_letters"),
     path("khoa/thu/<uuid:letter_id>/", one, name="keys_letter"),
     path("khoa/thu/<uuid:letter_id>/tra-loi/", reply, name="keys_letter_reply"),
+    path("khoa/thu/<uuid:letter_id>/niem-phong-lai/", rewrap, name="keys_letter_rewrap"),
+    path("khoa/thu/<uuid:letter_id>/danh-sach/<uuid:unit_id>.txt", lists, name="keys_letter_lists"),
     path("khoa/thu/<uuid:letter_id>/<str:sealed_id>.age", sealed, name="keys_letter_sealed"),
 ]
