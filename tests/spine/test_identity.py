@@ -20,6 +20,7 @@ from liem.spine.ledger import replay
 from liem.spine.ledger.models import Entry
 from liem.spine.log import sequencer
 from liem.spine.log.slips import slip_of
+from liem.spine.notices.models import Notice
 from liem.spine.people import actions as people
 from liem.spine.people.readers import actor_for
 from liem.spine.sealed import files
@@ -260,6 +261,32 @@ class TestRequest:
         request = asked(people_of_both, letter)
         IdentityRequest.objects.filter(pk=request.pk).update(state=State.APPROVED)
         assert [each.code for each in replay.check().differences] == ["row_differs"]
+
+
+class TestNotices:
+    def test_lead_each_to_the_next_step_and_say_nothing_of_the_matter(
+        self, people_of_both: Cast, letter: Named
+    ) -> None:
+        accused = people_of_both.actor("monitor_two")
+        request = asked(people_of_both, letter, about=[accused.person_id])
+        monitor, chair = people_of_both.actor("monitor"), people_of_both.actor("ubkt_chair")
+        actions.approve(actor=monitor, at=AT, request_id=request.pk, words="Có căn cứ")
+        jobs.tell_ready(at=AT)
+        sequencer.sequence_all(at=LATER)
+        jobs.tell_ready(at=LATER)
+        jobs.tell_ready(at=LATER)
+        blob = files.keep_identity(letter.inner, at=LATER)
+        actions.hand_over(actor=monitor, at=LATER, request_id=request.pk, blob=blob)
+        told = Notice.objects.filter(kind="identity").order_by("at", "pk").values_list("person_id", "key")
+        steps = [(person, key.rpartition(":")[2]) for person, key in told]
+        assert steps == [
+            (monitor.person_id, "asked"),
+            (chair.person_id, "decided"),
+            (monitor.person_id, "ready"),
+            (chair.person_id, "handed"),
+        ]
+        words = " ".join(Notice.objects.values_list("words", flat=True))
+        assert not any(each in words for each in (REASON, NAME, chair.name, accused.name))
 
 
 class TestReporter:

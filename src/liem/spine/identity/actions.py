@@ -23,6 +23,7 @@ from .events import (
     IdentityRequestEnded,
 )
 from .models import OPEN, UNDECIDED, IdentityRequest, State
+from .steps import DECIDED, HANDED, WAITS, tell_asker_step, tell_deciders_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +94,7 @@ def ask(
             about=tuple(sorted(named)),
             ends_at=request.ends_at,
         )
+        tell_deciders_step(request, WAITS, key="asked", at=at)
         return request, _written(event, request, actor=actor, at=at)
 
 
@@ -113,6 +115,7 @@ def _decide(
     request.state, request.words, request.decided_at = state, words, at
     request.decider_id, request.decider_name = person_id, actor.name
     request.save(update_fields=["state", "words", "decided_at", "decider", "decider_name"])
+    tell_asker_step(request, DECIDED, key="decided", at=at)
     return request, person_id
 
 
@@ -153,6 +156,7 @@ def hand_over(*, actor: Actor, at: datetime, request_id: UUID, blob: Blob) -> Re
             )
         request.state, request.inner, request.handed_at = State.HANDED_OVER, blob, at
         request.save(update_fields=["state", "inner", "handed_at"])
+        tell_asker_step(request, HANDED, key="handed", at=at)
         event = IdentityHandedOver(name=actor.name, sha256=blob.pk)
         return _written(event, request, actor=actor, at=at)
 
