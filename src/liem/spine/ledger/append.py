@@ -90,7 +90,7 @@ def _key_for(key_id: UUID, at: datetime) -> tuple[bytes, int]:
     row = _next_tag(key_id)
     if row is None:
         slot, secret = keyring().take(at=at)
-        Key.objects.create(pk=key_id, slot=slot, tags=1, created_at=at)
+        _insert(Key(id=key_id, slot=slot, tags=1, created_at=at))
         return secret, 1
     if row.erased or row.slot is None:
         raise Erased(
@@ -168,25 +168,39 @@ def unseal(entry: Entry, secret: bytes) -> bytes:
     return AESGCM(_payload_key(secret)).decrypt(sealed[:12], sealed[12:], bytes(entry.leaf))
 
 
-def _insert(entry: Entry) -> None:
-    """Insert an entry and give it its number; the query builder costs as much as all commitments together."""
-    columns = [field for field in Entry._meta.concrete_fields if not field.primary_key]
-    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in columns]
+def _insert(row: Entry | Key) -> None:
+    """Insert a row and give an entry its number; the query builder costs as much as all commitments."""
+    model = type(row)
+    columns, statement = _insertion(model, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(connection.vendor), values)
-        entry.seq = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
-    entry._state.adding = False
-    entry._state.db = connection.alias
+        cursor.execute(statement, [_bound(getattr(row, name)) for name in columns])
+        if isinstance(row, Entry):
+            row.seq = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
+    row._state.adding = False
+    row._state.db = connection.alias
 
 
 @lru_cache(maxsize=4)
-def _insertion(vendor: str) -> str:
-    meta = Entry._meta
-    names = [field.column for field in meta.concrete_fields if not field.primary_key]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join(["%s"] * len(names))
-    back = ' RETURNING "seq"' if vendor == "postgresql" else ""
-    return f'INSERT INTO "{meta.db_table}" ({quoted}) VALUES ({marks}){back}'  # noqa: S608 - our own names
+def _insertion(model: type[Entry | Key], vendor: str) -> tuple[tuple[str, ...], str]:
+    """Give the attributes to write and the statement that writes them."""
+    meta = model._meta
+    columns = [field for field in meta.concrete_fields if field is not meta.auto_field]
+    names = ", ".join(f'"{field.column}"' for field in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    back = ' RETURNING "seq"' if meta.auto_field and vendor == "postgresql" else ""
+    statement = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}){back}'  # noqa: S608 - our own names
+    return tuple(field.attname for field in columns), statement
+
+
+def _bound(value: object) -> Any:
+    """Turn a column's value into what the driver takes, as the model's field would, without asking it."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dict):
+        return connection.ops.adapt_json_value(value, None)
+    return value
 
 
 _guards: list[Callable[[type[Event]], None]] = []
@@ -237,10 +251,9 @@ def append(
         subject=subject,
         key=key_id,
     )
-    entry.commitments = {
-        name: canon.field_commitment(secret, event_id=str(entry.id), name=name, value=value)
-        for name, value in (column_facts(entry) | values).items()
-    }
+    entry.commitments = canon.field_commitments(
+        secret, event_id=str(entry.id), values=column_facts(entry) | values
+    )
     entry.leaf = canon.leaf(
         event.CLASS,
         hour=shown_at or at,
