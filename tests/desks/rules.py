@@ -251,7 +251,7 @@ OF_OBJECTS = [letter for letter in ROLES if letter not in "armyifd"]
 # pages of one's own account and of everybody: by what anonymous and signed-in visitors get
 # Pages for whoever comes by: everybody sees the same.
 PUBLIC = (
-    "log", "log_file", "log_file_of", "log_entry", "log_proof", "log_leaf", "my_case",
+    "log", "log_file", "log_file_of", "log_entry", "log_proof", "log_leaf", "log_sheet", "my_case",
     "draws", "draw", "draw_list", "draw_result", "draw_opening",
 )  # fmt: skip
 # Addresses for other systems: posts only, answered in JSON, no cookie plays a part.

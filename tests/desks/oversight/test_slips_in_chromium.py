@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 from accessible import violations
 from journeys.conftest import CAST
+from kernel.log.signing import WITNESSES
+from liem.kernel.log import Policy, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +73,9 @@ def look(page: Any, key: str, events: int) -> str:
     return str(page.locator("#my-case-said").inner_text())
 
 
-def test_three_of_three_are_found_and_the_key_stays_here(page: Any, office: tuple[Server, str]) -> None:
+def test_three_of_three_are_found_with_receipts_and_the_key_stays_here(
+    page: Any, office: tuple[Server, str]
+) -> None:
     _server, key = office
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url + (one.post_data or "")))
@@ -82,6 +90,9 @@ def test_three_of_three_are_found_and_the_key_stays_here(page: Any, office: tupl
     assert all(urlsplit(one).path.startswith(("/so/", "/static/")) for one in asked)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    receipts_hold_without_us(page, office[0])
+    no_receipt_is_given_before_enough_witnesses_have_signed(page, *office)
+    the_printed_sheet_reads_back(page, office[0])
 
 
 def test_the_one_that_is_kept_back_is_named(page: Any, office: tuple[Server, str]) -> None:
@@ -100,3 +111,49 @@ def test_the_one_that_is_kept_back_is_named(page: Any, office: tuple[Server, str
     text = page.locator("#my-case-said").inner_text()
     assert f"THIẾU việc số: {KEPT_BACK}." in text or f"MISSING events: {KEPT_BACK}." in text
     assert page.locator("#my-case-said li").count() == 2
+
+
+def receipts_hold_without_us(page: Any, server: Server) -> None:
+    links = page.locator("#my-case-said a[download]")
+    links.nth(5).wait_for()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    files: dict[str, bytes] = {}
+    for at in range(6):
+        with page.expect_download() as saved:
+            links.nth(at).click()
+        files[saved.value.suggested_filename] = Path(saved.value.path()).read_bytes()
+    policy = Policy.parse(fetched(server, "/so/policy"))
+    proofs = {name: Proof.parse(data) for name, data in files.items() if name.endswith(".tlog-proof")}
+    assert len(proofs) == 3
+    for name, proof in proofs.items():
+        assert name == f"muc-{proof.index}.tlog-proof"
+        proof.check(files[f"muc-{proof.index}.leaf"], policy)
+        assert proof.path == Proof.parse(fetched(server, f"/so/muc/1/{proof.index}/bien-nhan")).path
+    assert [one for one in asked if not one.startswith("blob:")] == []
+
+
+def no_receipt_is_given_before_enough_witnesses_have_signed(page: Any, server: Server, key: str) -> None:
+    log = fetched(server, "/so/policy").decode().splitlines()[0]
+    asked = f"{log}\nwitness mttq {WITNESSES[0].key}\nquorum mttq\n"
+    page.route("**/so/policy", lambda route: route.fulfill(body=asked))
+    look(page, key, 3)
+    box = page.locator("#my-case-said")
+    box.get_by_text("Chưa đủ chứng kiến").or_(box.get_by_text("Too few witnesses")).wait_for()
+    assert page.locator("#my-case-said a[download]").count() == 0
+
+
+def the_printed_sheet_reads_back(page: Any, server: Server) -> None:
+    page.goto(server.url + "/so/muc/1/0/in")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    sheet = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    assert len(sheet) == 1
+    read = {one.text for one in zxingcpp.read_barcodes(sheet[0].render(scale=300 / 72).to_pil())}
+    receipt = Proof.parse(fetched(server, "/so/muc/1/0/bien-nhan"))
+    assert receipt in [Proof.parse_qr(text) for text in read if text.startswith("LIEM1:")]
+
+
+def fetched(server: Server, path: str) -> bytes:
+    with urlopen(server.url + path, timeout=10) as answer:
+        return bytes(answer.read())

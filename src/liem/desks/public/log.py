@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from liem.adapters.papers import qr
 from liem.kernel.canon import BadLeaf, parse_leaf
 from liem.kernel.log import Checkpoint, Invalid, leaf_hash
 from liem.kernel.log.tiles import Tile
@@ -118,10 +120,32 @@ def entry(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse
         "facts": facts,
         "leaf_text": found.leaf.decode("ascii", "backslashreplace"),
         "proof_url": reverse("public:log_proof", kwargs=named),
+        "sheet_url": reverse("public:log_sheet", kwargs=named),
         "leaf_url": reverse("public:log_leaf", kwargs=named),
         "crumbs": [(_("Sổ minh bạch"), reverse("public:log"))],
     }
     return render(request, "public/log_entry.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse:
+    """Show the receipt of an entry as a sheet to print, with its QR at the size that reads back."""
+    context = sheet_of(_proven(request, generation, index))
+    named = {"generation": generation, "index": index}
+    context |= {"at": moment_of(request), "back": reverse("public:log_entry", kwargs=named)}
+    return render(request, "public/log_sheet.html", context)
+
+
+def sheet_of(found: receipts.Proven) -> dict[str, Any]:
+    """Give what ``ui/receipt_sheet.html`` shows of a proof."""
+    square = qr.sized(found.proof.encode_qr())
+    return {
+        "index": found.proof.index,
+        "leaf_text": found.leaf.decode("ascii", "backslashreplace"),
+        "witnesses": ", ".join(found.witnesses),
+        "qr": mark_safe(square.svg),  # noqa: S308 - drawn by us from base45
+        "qr_mm": round(square.size_mm),
+    }
 
 
 def _size(found: receipts.Proven) -> int:
@@ -158,6 +182,7 @@ urlpatterns = [
     path("so/muc/<int:generation>/<int:index>/", entry, name="log_entry"),
     path("so/muc/<int:generation>/<int:index>/bien-nhan", proof, name="log_proof"),
     path("so/muc/<int:generation>/<int:index>/la", leaf, name="log_leaf"),
+    path("so/muc/<int:generation>/<int:index>/in", sheet, name="log_sheet"),
     path("so/<int:generation>/<path:name>", file, name="log_file_of"),
     path("so/<path:name>", file, name="log_file"),
 ]

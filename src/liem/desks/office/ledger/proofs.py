@@ -9,14 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liem.adapters.papers import qr
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.maintenance import in_session
+from liem.desks.public.log import sheet_of
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.ledger import readers as ledger
 from liem.spine.log import actions, place, publishing, receipts, state, witnesses
@@ -158,17 +157,7 @@ def leaf(request: OfficeRequest, seq: int) -> HttpResponse:
 def slip(request: OfficeRequest, seq: int) -> HttpResponse:
     """Show the receipt of a line as a sheet to print, with its QR at the size that reads back."""
     found = _proven(request, seq)
-    square = qr.sized(found.proof.encode_qr())
-    context = {
-        "seq": seq,
-        "leaf_text": found.leaf.decode("ascii"),
-        "index": found.proof.index,
-        "witnesses": ", ".join(found.witnesses),
-        "qr": mark_safe(square.svg),  # noqa: S308 - drawn by us from base45
-        "qr_mm": round(square.size_mm),
-        "at": request.at,
-        "by": request.actor.name,
-    }
+    context = sheet_of(found) | {"seq": seq, "at": request.at, "by": request.actor.name}
     return render(request, "office/ledger/slip.html", context)
 
 

@@ -32,13 +32,25 @@ export const binary = (bytes) => {
 /** The root over a row of hashes; a last one without partner rises alone. */
 export function rootOf(hashes) {
   let row = hashes;
-  while (row.length > 1) {
-    const above = [];
-    for (let at = 0; at + 1 < row.length; at += 2) above.push(nodeHash(row[at], row[at + 1]));
-    if (row.length % 2) above.push(row[row.length - 1]);
-    row = above;
-  }
+  while (row.length > 1) row = above(row);
   return row[0] ?? sha256(new Uint8Array());
+}
+
+/** The path of the leaf at `index` among the leaf hashes of a whole log, from the leaf up (RFC 9162, 2.1.3.1). */
+export function pathTo(hashes, index) {
+  const path = [];
+  for (let row = hashes, at = index; row.length > 1; row = above(row), at >>= 1) {
+    const partner = row[at ^ 1];
+    if (partner) path.push(partner);
+  }
+  return path;
+}
+
+function above(row) {
+  const found = [];
+  for (let at = 0; at + 1 < row.length; at += 2) found.push(nodeHash(row[at], row[at + 1]));
+  if (row.length % 2) found.push(row[row.length - 1]);
+  return found;
 }
 
 /** Class, hour (UTC), tag and commitment of a leaf of Liêm; Invalid for one byte more, less or other. */

@@ -1,8 +1,8 @@
 // Finds the events of one's own case in the published log. The key never leaves this page: every bundle of the log
 // is fetched, so that nobody learns from the addresses which case is looked for.
-import { Invalid, audit, findCase, tilePath } from "./log.mjs";
-import { fromHex } from "./hashes.mjs";
-import { parseCheckpoint, parseNote } from "./verify.mjs";
+import { fromHex, utf8 } from "./hashes.mjs";
+import { Invalid, audit, findCase, leafHash, pathTo, splitBundle, tilePath } from "./log.mjs";
+import { encodeReceipt, judge, parseCheckpoint, parseNote, parsePolicy, verifyInclusion } from "./verify.mjs";
 
 const WIDTH = 256;
 const form = document.getElementById("my-case"), box = document.getElementById("my-case-said");
@@ -38,6 +38,43 @@ async function bundlesOf(read, size) {
   return found;
 }
 
+// Who signed the head, by the policy that the log publishes; null (and why is said) while too few have.
+async function signers(read, note) {
+  const policy = await read("policy");
+  if (!policy) return tell(say("Sổ chưa công bố ai chứng kiến.", "The log does not say yet who watches it."), true);
+  try {
+    const names = (await judge(note, parsePolicy(policy))).witnesses.map(({ key }) => key.name);
+    tell(names.length
+      ? say(`Đầu sổ có đủ chữ ký: sổ và bên chứng kiến ${names.join(", ")}.`, `The head is signed by the log and by ${names.join(", ")}.`)
+      : say("Đầu sổ có chữ ký của sổ; chính sách không đòi bên chứng kiến nào.", "The log has signed its head; its policy asks for no witness."));
+    return names;
+  } catch (why) {
+    if (!(why instanceof Invalid) || why.code !== "no_quorum") throw why;
+    return tell(say(`${why.vi} Biên nhận lấy được sau khi đủ chữ ký.`, `${why.en} Receipts can be taken once they have signed.`), true);
+  }
+}
+
+function fileOf(bytes, name, label) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = name;
+  link.textContent = label;
+  return link;
+}
+
+// Receipt and leaf of each event, made here from the files of the whole log: asking for them would tell which case it is.
+function offer(items, bundles, note, head) {
+  const entries = bundles.flatMap(({ data }) => splitBundle(data)), hashes = entries.map(leafHash);
+  for (const [index, item] of items) {
+    const receipt = { index: BigInt(index), path: pathTo(hashes, index), note, extra: null };
+    verifyInclusion(hashes[index], { ...receipt, ...head });
+    item.append(
+      " · ", fileOf(utf8(encodeReceipt(receipt)), `muc-${index}.tlog-proof`, say("tải biên nhận", "take its receipt")),
+      " · ", fileOf(entries[index], `muc-${index}.leaf`, say("tải mục (152 byte)", "take the entry (152 bytes)")),
+    );
+  }
+}
+
 async function look() {
   const given = document.getElementById("my-file").files[0];
   const text = (document.getElementById("my-key").value || (given ? await given.text() : "")).replace(/\s/g, "");
@@ -48,10 +85,11 @@ async function look() {
   if (!Number.isInteger(promised) || promised < 0 || promised > 1e6) {
     return tell(say("Số việc là một số nguyên.", "The number of events is a whole number."), true);
   }
-  const read = reader(form.dataset.log), note = await read("checkpoint");
-  if (!note) return tell(say("Sổ chưa có mục nào.", "The log has no entries yet."), true);
-  const head = parseCheckpoint(parseNote(note).text), size = Number(head.size);
-  const { found, missing, twice, entries } = findCase(fromHex(text), await bundlesOf(read, size));
+  const read = reader(form.dataset.log), signed = await read("checkpoint");
+  if (!signed) return tell(say("Sổ chưa có mục nào.", "The log has no entries yet."), true);
+  const note = parseNote(signed), head = parseCheckpoint(note.text), size = Number(head.size);
+  const bundles = await bundlesOf(read, size), items = new Map();
+  const { found, missing, twice, entries } = findCase(fromHex(text), bundles);
   const last = found.reduce((most, one) => Math.max(most, one.n), 0);
   for (let n = last + 1; n <= promised; n++) missing.push(n);
   tell(say(`Tìm thấy ${found.length} việc trong ${entries} mục của sổ.`, `Found ${found.length} events among ${entries} entries.`), true);
@@ -60,6 +98,7 @@ async function look() {
     const when = hour.toLocaleString(vietnamese ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
     const item = list.appendChild(document.createElement("li"));
     item.value = n;
+    items.set(index, item);
     item.textContent = say(`trong giờ bắt đầu ${when}, lớp ${cls}, mục số ${index}`, `in the hour from ${when}, class ${cls}, entry ${index}`);
   }
   if (found.length === 0) list.remove();
@@ -71,6 +110,7 @@ async function look() {
   }
   await audit(read, size, head.root);
   tell(say(`Mọi tệp của sổ khớp mã gốc ở đầu sổ (${size} mục).`, `All files of the log match the root in its head (${size} entries).`));
+  if (await signers(read, note)) offer(items, bundles, note, head);
 }
 
 form.hidden = false;

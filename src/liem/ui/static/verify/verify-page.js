@@ -308,13 +308,25 @@ const binary = (bytes) => {
 /** The root over a row of hashes; a last one without partner rises alone. */
 function rootOf(hashes) {
   let row = hashes;
-  while (row.length > 1) {
-    const above = [];
-    for (let at = 0; at + 1 < row.length; at += 2) above.push(nodeHash(row[at], row[at + 1]));
-    if (row.length % 2) above.push(row[row.length - 1]);
-    row = above;
-  }
+  while (row.length > 1) row = above(row);
   return row[0] ?? sha256(new Uint8Array());
+}
+
+/** The path of the leaf at `index` among the leaf hashes of a whole log, from the leaf up (RFC 9162, 2.1.3.1). */
+function pathTo(hashes, index) {
+  const path = [];
+  for (let row = hashes, at = index; row.length > 1; row = above(row), at >>= 1) {
+    const partner = row[at ^ 1];
+    if (partner) path.push(partner);
+  }
+  return path;
+}
+
+function above(row) {
+  const found = [];
+  for (let at = 0; at + 1 < row.length; at += 2) found.push(nodeHash(row[at], row[at + 1]));
+  if (row.length % 2) found.push(row[row.length - 1]);
+  return found;
 }
 
 /** Class, hour (UTC), tag and commitment of a leaf of Liêm; Invalid for one byte more, less or other. */
@@ -478,7 +490,7 @@ function findCase(caseKey, bundles) {
   }
   return { found, missing, twice, entries };
 }
-return { LARGEST, Invalid, leafHash, nodeHash, same, binary, rootOf, parseLeaf, tilePath, bundleOf, splitBundle, audit, caseTag, findCase };
+return { LARGEST, Invalid, leafHash, nodeHash, same, binary, rootOf, pathTo, parseLeaf, tilePath, bundleOf, splitBundle, audit, caseTag, findCase };
 })();
 
 const of_verify = (() => {
@@ -1047,7 +1059,7 @@ function refusal(verdict, why) {
   if (!(why instanceof Invalid)) throw why;
   return { verdict, code: why.code, vi: why.vi, en: why.en, proof: null, judged: null, leaf: null };
 }
-return { toBase64, fromBase64, fromDecimal, toBase45, fromBase45, parseKey, parseNote, parseCheckpoint, parseReceipt, encodeReceipt, encodeQr, verifyInclusion, verifyConsistency, parsePolicy, judge, parsePromise, checkPromise, check, Invalid: of_log.Invalid, audit: of_log.audit, bundleOf: of_log.bundleOf, caseTag: of_log.caseTag, findCase: of_log.findCase, leafHash: of_log.leafHash, parseLeaf: of_log.parseLeaf, rootOf: of_log.rootOf, splitBundle: of_log.splitBundle, tilePath: of_log.tilePath };
+return { toBase64, fromBase64, fromDecimal, toBase45, fromBase45, parseKey, parseNote, parseCheckpoint, parseReceipt, encodeReceipt, encodeQr, verifyInclusion, verifyConsistency, parsePolicy, judge, parsePromise, checkPromise, check, Invalid: of_log.Invalid, audit: of_log.audit, bundleOf: of_log.bundleOf, caseTag: of_log.caseTag, findCase: of_log.findCase, leafHash: of_log.leafHash, parseLeaf: of_log.parseLeaf, pathTo: of_log.pathTo, rootOf: of_log.rootOf, splitBundle: of_log.splitBundle, tilePath: of_log.tilePath };
 })();
 
 const of_draw = (() => {
