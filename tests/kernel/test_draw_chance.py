@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from liem.kernel.draw import BadTerms, Frame, chance, draw
 
-SEEDS = 20_000
+SEEDS = 40_000
 
 
 class TestFormula:
@@ -61,7 +61,7 @@ class TestFormula:
 
 class TestDraws:
     @pytest.mark.parametrize("rule", [True, False])
-    def test_of_twenty_thousand_seeds_agree_with_the_formula(self, rule: bool) -> None:
+    def test_of_forty_thousand_seeds_agree_with_the_formula(self, rule: bool) -> None:
         size, leaders, n = 12, 2, 3
         frame = Frame.of(("U", "H" if at < leaders else "N", f"{at:02}") for at in range(size))
         taken: Counter[str] = Counter()

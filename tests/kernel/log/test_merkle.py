@@ -19,6 +19,7 @@ from liem.kernel.log import (
     verify_inclusion,
 )
 from liem.kernel.log.merkle import root_of
+from nightly import times
 
 ENTRIES = [b"muc so %d" % at for at in range(601)]
 PLAIN = Definition(ENTRIES)
@@ -73,7 +74,7 @@ def refused(code: str, call: object, **given_: object) -> None:
 
 
 class TestDamage:
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=times(250, 20_000), deadline=None)
     @given(st.data())
     def test_a_changed_inclusion_proof_is_refused(self, data: st.DataObject) -> None:
         size = data.draw(st.integers(1, 600))
@@ -101,7 +102,7 @@ class TestDamage:
         with pytest.raises(Invalid):
             verify_inclusion(leaf, index=index, size=size, path=path, root=root)
 
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=times(250, 20_000), deadline=None)
     @given(st.data())
     def test_a_changed_consistency_proof_is_refused(self, data: st.DataObject) -> None:
         new = data.draw(st.integers(2, 600))

@@ -20,6 +20,7 @@ from liem.spine.custody import actions, readers
 from liem.spine.ledger import readers as ledger
 from liem.spine.people import readers as people
 from liem.spine.units import readers as units
+from liem.ui.files import attached
 from liem.ui.formatting import vn_datetime, vn_number
 from liem.ui.shell import Fact
 
@@ -211,9 +212,7 @@ def open_fields(request: OfficeRequest, seq: int) -> HttpResponse:
 
     def act(told: dict[str, Any]) -> HttpResponse:
         file, _receipt = actions.open_fields(actor=request.actor, at=request.at, seq=seq, **told)
-        response = HttpResponse(file, content_type="application/json; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="mo-truong-{seq}.json"'
-        return response
+        return attached(file, f"mo-truong-{seq}.json", "application/json; charset=utf-8")
 
     question = Question(
         title=_("Công khai trường của dòng sổ #%(seq)s") % {"seq": vn_number(seq)},

@@ -21,6 +21,7 @@ from liem.spine.access import Duty, Invalid
 from liem.spine.identity import actions, policy, readers
 from liem.spine.identity.models import OPEN, State
 from liem.spine.sealed import files
+from liem.ui.files import attached
 
 from .door import OfficeRequest, office
 from .keys import context_of, page
@@ -210,7 +211,7 @@ def end(request: OfficeRequest, request_id: UUID) -> HttpResponse:
 @never_cache
 def outer(request: OfficeRequest, request_id: UUID) -> HttpResponse:
     """Give the name as it was sealed, twice."""
-    return _file(readers.outer_for(request.actor, request_id, at=request.at))
+    return attached(readers.outer_for(request.actor, request_id, at=request.at), "danh-tinh.age")
 
 
 @office(Duty.INSPECT)
@@ -218,13 +219,7 @@ def outer(request: OfficeRequest, request_id: UUID) -> HttpResponse:
 @never_cache
 def inner(request: OfficeRequest, request_id: UUID) -> HttpResponse:
     """Give what was handed over, sealed for who asked."""
-    return _file(readers.inner_for(request.actor, request_id, at=request.at))
-
-
-def _file(data: bytes) -> HttpResponse:
-    answer = HttpResponse(data, content_type="application/octet-stream")
-    answer["Content-Disposition"] = 'attachment; filename="danh-tinh.age"'
-    return answer
+    return attached(readers.inner_for(request.actor, request_id, at=request.at), "danh-tinh.age")
 
 
 urlpatterns = [

@@ -15,6 +15,7 @@ from liem.spine.access import Duty, Invalid, NotFound
 from liem.spine.identity.policy import leads
 from liem.spine.roster import readers as roster
 from liem.spine.sealed import actions, files, readers
+from liem.ui.files import attached
 
 from .door import OfficeRequest, office
 from .keys import context_of, page
@@ -57,9 +58,7 @@ def one(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
 def sealed(request: OfficeRequest, letter_id: UUID, sealed_id: str) -> HttpResponse:
     """Give the sealed bytes of a report or of a letter in its mailbox."""
     report = readers.one_for(request.actor, letter_id)
-    answer = HttpResponse(files.fetched(report, sha256=sealed_id), content_type="application/octet-stream")
-    answer["Content-Disposition"] = 'attachment; filename="thu.age"'
-    return answer
+    return attached(files.fetched(report, sha256=sealed_id), "thu.age")
 
 
 @office(Duty.INSPECT)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -170,10 +171,9 @@ def leaf(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse:
 
 def download(data: bytes, name: str, kind: str) -> HttpResponse:
     """Give a file to keep; whoever checks us may fetch it from a page of their own."""
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    named = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    heads = {"Content-Disposition": named, "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(data, content_type=kind, headers=heads)
 
 
 urlpatterns = [

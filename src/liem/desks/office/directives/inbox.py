@@ -25,6 +25,7 @@ from liem.domains.directives.flow import State
 from liem.domains.directives.models import DocumentKind
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty, Refusal
+from liem.ui.files import attached
 from liem.ui.shell import Tab
 
 if TYPE_CHECKING:
@@ -205,12 +206,9 @@ def _table(request: OfficeRequest, rows: QuerySet[Directive], form: str) -> Http
 def table_response(sheet: Sheet, *, name: str, form: str) -> HttpResponse:
     """Give a sheet as a download: ``xlsx`` or ``csv``."""
     if form == "csv":
-        response = HttpResponse(write_csv(sheet), content_type="text/csv; charset=utf-8")
-    else:
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = HttpResponse(write_xlsx([sheet]), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+        return attached(write_csv(sheet), f"{name}.csv", "text/csv; charset=utf-8")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return attached(write_xlsx([sheet]), f"{name}.{form}", kind)
 
 
 @office(Duty.RECEIVE_DOCUMENTS)

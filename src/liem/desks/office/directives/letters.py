@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +24,7 @@ from liem.kernel.errors import KernelError
 from liem.kernel.paper import Proof
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, sentence_of
 from liem.spine.tasks.flow import State as TaskState
+from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
 from .document import crumbs
@@ -250,9 +250,5 @@ def draft_file(request: OfficeRequest, directive_id: UUID, form: str) -> HttpRes
 
 def _file(made: Any, form: str, *, name: str) -> HttpResponse:
     content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
-    response = HttpResponse(content, content_type=DOCX if form == "docx" else "application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{name}.{form}"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    kind = DOCX if form == "docx" else "application/pdf"
+    return attached(content, f"{name}.{form}", kind)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.http import FileResponse, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +12,7 @@ from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives import pages, readers
 from liem.spine.access import NotFound
 from liem.spine.vault import files
+from liem.ui.files import original
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,14 +27,8 @@ def file(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
     directive = readers.get_directive(request.actor, directive_id)
     if directive.blob is None:
         raise NotFound(_("Văn bản này không có tệp."))
-    response = FileResponse(files.open_checked(directive.blob), content_type="application/octet-stream")
-    response["Content-Length"] = str(directive.blob.size)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=directive.file_name
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return _answer(response)
+    stream = files.open_checked(directive.blob)
+    return original(stream, directive.file_name, size=directive.blob.size)
 
 
 @office()

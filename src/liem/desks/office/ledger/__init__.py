@@ -20,6 +20,7 @@ from liem.spine.ledger import readers as ledger
 from liem.spine.ledger import replay, sentences
 from liem.spine.log import receipts
 from liem.spine.units import readers as units
+from liem.ui.files import attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.forms import DayField
 from liem.ui.shell import Fact
@@ -165,9 +166,8 @@ def leaves(request: OfficeRequest) -> HttpResponse:
     """Give the leaves of a day as plain text, 152 bytes each in the order of the ledger: hash any of them."""
     form = FilterForm(request.GET or None, choices=[])
     day = (form.cleaned_data.get("ngay") if form.is_valid() else None) or local_day(request.at)
-    response = HttpResponse(b"".join(ledger.leaves(day)), content_type="text/plain; charset=us-ascii")
-    response["Content-Disposition"] = f'attachment; filename="la-so-{day.isoformat()}.txt"'
-    return response
+    content = b"".join(ledger.leaves(day))
+    return attached(content, f"la-so-{day.isoformat()}.txt", "text/plain; charset=us-ascii")
 
 
 urlpatterns = [

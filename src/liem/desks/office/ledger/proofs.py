@@ -19,6 +19,7 @@ from liem.desks.public.log import sheet_of
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.ledger import readers as ledger
 from liem.spine.log import actions, place, publishing, receipts, state, witnesses
+from liem.ui.files import TEXT, attached
 from liem.ui.formatting import vn_number
 from liem.ui.shell import Fact
 
@@ -118,9 +119,7 @@ def request_file(request: OfficeRequest) -> HttpResponse:
     seen = request.GET.get("da-thay", "0")
     old = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else 0
     data = witnesses.newest_request(old=old, at=request.at)
-    response = HttpResponse(data, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="yeu-cau-chung-kien.txt"'
-    return response
+    return attached(data, "yeu-cau-chung-kien.txt", TEXT)
 
 
 def _entry(request: OfficeRequest, seq: int) -> Entry:
@@ -138,18 +137,14 @@ def _proven(request: OfficeRequest, seq: int) -> receipts.Proven:
 @require_safe
 def proof(request: OfficeRequest, seq: int) -> HttpResponse:
     """Give the proof of a line as a file (C2SP tlog-proof)."""
-    response = HttpResponse(_proven(request, seq).proof.encode(), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dong-so-{seq}.tlog-proof"'
-    return response
+    return attached(_proven(request, seq).proof.encode(), f"dong-so-{seq}.tlog-proof", TEXT)
 
 
 @office(Duty.READ_LEDGER, Duty.READ_REPORTS)
 @require_safe
 def leaf(request: OfficeRequest, seq: int) -> HttpResponse:
     """Give the 152 bytes of a line as a file: what its proof is about."""
-    response = HttpResponse(bytes(_entry(request, seq).leaf), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="dong-so-{seq}.leaf"'
-    return response
+    return attached(bytes(_entry(request, seq).leaf), f"dong-so-{seq}.leaf")
 
 
 @office(Duty.READ_LEDGER, Duty.READ_REPORTS)

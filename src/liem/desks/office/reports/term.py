@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from liem.adapters.tables import Column, Linked, Sheet, write_xlsx
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.tasks import queries
-from liem.desks.office.tasks.listing import XLSX, file_response
+from liem.desks.office.tasks.listing import XLSX
 from liem.domains.directives import term
 from liem.domains.directives.models import DocumentKind
 from liem.domains.directives.rows import Origin, Rows
@@ -25,6 +25,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES
 from liem.spine.tasks.lists import Sieve, Standing
+from liem.ui.files import attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Kpi, Tab
 
@@ -271,4 +272,4 @@ def xlsx(request: OfficeRequest) -> HttpResponse:
         ),
     ]
     name = f"nhiem-ky-{year}-{local_day(at):%Y%m%d}.xlsx"
-    return file_response(write_xlsx(sheets, at=at), name=name, media_type=XLSX)
+    return attached(write_xlsx(sheets, at=at), name, XLSX)

@@ -19,7 +19,7 @@ from liem.adapters import papers
 from liem.adapters.tables import Column, Linked, Sheet, write_xlsx
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.tasks import queries
-from liem.desks.office.tasks.listing import XLSX, file_response
+from liem.desks.office.tasks.listing import XLSX
 from liem.domains.directives import rows as directive_rows
 from liem.domains.directives import term, upward
 from liem.domains.directives.readers import directives_for
@@ -32,6 +32,7 @@ from liem.spine.access.duties import Post
 from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks import lists
 from liem.spine.tasks.lists import Standing
+from liem.ui.files import attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.forms import DayField
 from liem.ui.shell import Kpi, Tab
@@ -305,7 +306,7 @@ def _name(request: OfficeRequest, form: str) -> str:
 @require_safe
 def docx(request: OfficeRequest) -> HttpResponse:
     """Give the report as an editable Word file in the official layout."""
-    return file_response(papers.docx(_paper(request)), name=_name(request, "docx"), media_type=DOCX)
+    return attached(papers.docx(_paper(request)), _name(request, "docx"), DOCX)
 
 
 @office(Duty.READ_REPORTS)
@@ -313,7 +314,7 @@ def docx(request: OfficeRequest) -> HttpResponse:
 def pdf(request: OfficeRequest) -> HttpResponse:
     """Give the report as PDF/A in the official layout."""
     body = papers.pdf(_paper(request))
-    return file_response(body, name=_name(request, "pdf"), media_type="application/pdf")
+    return attached(body, _name(request, "pdf"), "application/pdf")
 
 
 @office(Duty.READ_REPORTS)
@@ -365,4 +366,4 @@ def xlsx(request: OfficeRequest) -> HttpResponse:
         ),
     )
     body = write_xlsx([summary, rows], at=request.at)
-    return file_response(body, name=_name(request, "xlsx"), media_type=XLSX)
+    return attached(body, _name(request, "xlsx"), XLSX)

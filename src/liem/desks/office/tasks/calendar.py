@@ -19,6 +19,7 @@ from liem.spine.tasks.flow import OPEN_STATES
 from liem.spine.tasks.lists import Role, Sieve
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.readers import TASK_DUTIES
+from liem.ui.files import attached
 
 from . import queries
 from .shown import DOCUMENT, HEAVY, document_of
@@ -95,9 +96,5 @@ def feed(request: OfficeRequest) -> HttpResponse:
         "office": settings.LIEM.office or "Liêm",
         "unit": request.actor.unit_name,
     }
-    response = HttpResponse(
-        written(chosen, name=name, at=request.at), content_type="text/calendar; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="han-nhiem-vu.ics"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    content = written(chosen, name=name, at=request.at).encode()
+    return attached(content, "han-nhiem-vu.ics", "text/calendar; charset=utf-8")

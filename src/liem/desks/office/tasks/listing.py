@@ -27,6 +27,7 @@ from liem.spine.tasks.lists import Role, Standing, Term
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.readers import TASK_DUTIES
 from liem.spine.units.readers import open_on, units_for
+from liem.ui.files import attached
 from liem.ui.formatting import vn_datetime
 
 from . import queries
@@ -202,23 +203,13 @@ def _cells(found: Iterator[Task], *, at: datetime) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def file_response(body: bytes, *, name: str, media_type: str) -> HttpResponse:
-    """Answer with a file to keep; ``name`` is ASCII."""
-    response = HttpResponse(body, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 @office(*TASK_DUTIES)
 @require_safe
 def xlsx(request: OfficeRequest) -> HttpResponse:
     """Give the list as XLSX; each task opens to its page."""
     sheet = _sheet(request, queries.rows_of(request.GET))
     day = local_day(request.at)
-    return file_response(
-        write_xlsx([sheet], at=request.at), name=f"nhiem-vu-{day:%Y-%m-%d}.xlsx", media_type=XLSX
-    )
+    return attached(write_xlsx([sheet], at=request.at), name=f"nhiem-vu-{day:%Y-%m-%d}.xlsx", kind=XLSX)
 
 
 @office(*TASK_DUTIES)
@@ -227,9 +218,7 @@ def csv(request: OfficeRequest) -> HttpResponse:
     """Give the list as CSV for a Vietnamese spreadsheet."""
     sheet = _sheet(request, queries.rows_of(request.GET))
     day = local_day(request.at)
-    return file_response(
-        write_csv(sheet), name=f"nhiem-vu-{day:%Y-%m-%d}.csv", media_type="text/csv; charset=utf-8"
-    )
+    return attached(write_csv(sheet), name=f"nhiem-vu-{day:%Y-%m-%d}.csv", kind="text/csv; charset=utf-8")
 
 
 # -- many at once

@@ -21,11 +21,12 @@ from liem.spine.tasks import bulk, rules
 from liem.spine.tasks.flow import DONE_STATES, State
 from liem.spine.tasks.lists import Sieve, Standing
 from liem.spine.tasks.readers import TASK_DUTIES
+from liem.ui.files import attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Branch, Kpi
 
 from . import queries
-from .listing import XLSX, file_response, told
+from .listing import XLSX, told
 from .today import numbered
 
 if TYPE_CHECKING:
@@ -189,8 +190,8 @@ def tree_xlsx(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
         ),
         rows=_rows(nodes, depth=0),
     )
-    return file_response(
+    return attached(
         write_xlsx([sheet], at=request.at),
         name=f"cay-chi-dao-{local_day(request.at):%Y-%m-%d}.xlsx",
-        media_type=XLSX,
+        kind=XLSX,
     )

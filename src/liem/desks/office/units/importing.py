@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from liem.spine.units import long_tables
 from liem.spine.units import readers as units
 from liem.spine.units.importing import get_preview, import_units, keep_preview, open_previews, taken_before
 from liem.spine.vault import files
+from liem.ui.files import attached
 from liem.ui.shell import Kpi
 
 from . import tables
@@ -190,7 +190,7 @@ def wrong_rows(request: OfficeRequest, preview_id: UUID) -> HttpResponse:
     looked = _looked(request, kept)
     if not looked.faulty:
         raise NotFound(_("Bảng này không có hàng lỗi."))
-    return _file(faults_xlsx(looked.checked), f"hang-loi-{kept.file_name.rsplit('.', 1)[0]}.xlsx")
+    return attached(faults_xlsx(looked.checked), f"hang-loi-{kept.file_name.rsplit('.', 1)[0]}.xlsx", XLSX)
 
 
 @office(Duty.MANAGE_UNITS, Duty.MANAGE_PEOPLE)
@@ -199,7 +199,7 @@ def sample(request: OfficeRequest, what: str) -> HttpResponse:
     """Give the sample file of a table."""
     del request
     name = {"units": "mau-don-vi.xlsx", "people": "mau-nhan-su.xlsx"}[what]
-    return _file(tables.sample(what), name)
+    return attached(tables.sample(what), name, XLSX)
 
 
 @office()
@@ -208,11 +208,5 @@ def export(request: OfficeRequest, form: str) -> HttpResponse:
     """Give the own unit and all below as XLSX or CSV, in the columns of the import."""
     sheet = tables.units_sheet(units.own_with_successors(request.actor))
     if form == "csv":
-        return _file(write_csv(sheet), "don-vi.csv", media_type="text/csv; charset=utf-8")
-    return _file(write_xlsx([sheet], at=request.at), "don-vi.xlsx")
-
-
-def _file(content: bytes, name: str, *, media_type: str = XLSX) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+        return attached(write_csv(sheet), "don-vi.csv", "text/csv; charset=utf-8")
+    return attached(write_xlsx([sheet], at=request.at), "don-vi.xlsx", XLSX)

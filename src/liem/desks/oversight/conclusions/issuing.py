@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +25,7 @@ from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.kernel.paper import Heading, Numbered, Paragraph
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, Refusal, sentence_of
+from liem.ui.files import attached
 
 from .forms import IssueForm
 from .writing import bases_of, common, lines_of, page_of
@@ -198,9 +198,5 @@ def file(request: OfficeRequest, inspection_id: UUID, form: str) -> HttpResponse
 
 def _file(paper: Paper, form: str, *, name: str) -> HttpResponse:
     body = drawing.docx(paper) if form == "docx" else drawing.pdf(paper)
-    response = HttpResponse(body, content_type=DOCX if form == "docx" else "application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{name}.{form}"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    kind = DOCX if form == "docx" else "application/pdf"
+    return attached(body, f"{name}.{form}", kind)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from liem.domains.directives.papers import issuer_lines, place_of
 from liem.domains.discipline import decision_papers, readers
 from liem.kernel.paper import Proof
 from liem.spine.access import Duty, NotFound
+from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
 if TYPE_CHECKING:
@@ -51,11 +51,8 @@ def _file(case: DisciplineCase, form: str) -> HttpResponse:
         raise NotFound(_("Không có tệp này."))
     made = decision_papers.paper(case, letterhead_of(case), proof=_proof(case))
     content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
-    response = HttpResponse(content, content_type=DOCX if form == "docx" else "application/pdf")
     name = f"quyet-dinh-ky-luat.{form}"  # nobody's name stands in the name of a file
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attached(content, name, DOCX if form == "docx" else "application/pdf")
 
 
 def letterhead_of(case: DisciplineCase) -> decision_papers.Letterhead:

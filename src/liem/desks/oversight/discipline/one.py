@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +21,7 @@ from liem.domains.discipline.words import form_name, told
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.vault import files
+from liem.ui.files import original
 
 from . import shown
 from .verbs import SHOWN_ORDER, titles
@@ -175,11 +174,4 @@ def paper(request: OfficeRequest, discipline_id: UUID, paper_id: UUID) -> HttpRe
 def given(paper: DisciplinePaper) -> HttpResponse:
     """Return the stored original of a paper as a download."""
     assert paper.blob is not None  # noqa: S101 - the reader gives only papers with an original
-    response = FileResponse(files.open_checked(paper.blob), content_type="application/octet-stream")
-    response["Content-Length"] = str(paper.blob.size)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=paper.file_name or "giay-to"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return cast("HttpResponse", response)
+    return original(files.open_checked(paper.blob), paper.file_name or "giay-to", size=paper.blob.size)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +20,7 @@ from liem.kernel.clock import local_day
 from liem.kernel.ids import new_id
 from liem.kernel.paper import Proof
 from liem.spine.access import NotFound
+from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
 from . import shown
@@ -145,12 +145,8 @@ def printed(request: OfficeRequest, paper_id: UUID, form: str) -> HttpResponse:
         raise NotFound(_("Không có tệp này."))
     made = papers.drawn(row, proof=_proof(row))
     content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
-    response = HttpResponse(content, content_type=DOCX if form == "docx" else "application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{row.kind}-{row.number or row.pk.hex[:8]}.{form}"
-    )
-    response["Cache-Control"] = "private, no-store"
-    return response
+    kind = DOCX if form == "docx" else "application/pdf"
+    return attached(content, f"{row.kind}-{row.number or row.pk.hex[:8]}.{form}", kind)
 
 
 def _proof(row: Paper) -> Proof:

@@ -19,11 +19,12 @@ from liem.domains.programmes.flow import State
 from liem.kernel.clock import local_day
 from liem.kernel.draw import BadSeed, DrawMismatch, Frame
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, NotPermitted, Refusal, sentence_of
+from liem.ui.files import attached
 
 from . import papers
 from .drafts import draft_of, page_of, put_refusal
 from .forms import AnnounceForm, ReasonForm, SeedForm
-from .shown import Words, crumbs, sent, show
+from .shown import Words, crumbs, show
 
 if TYPE_CHECKING:
     from liem.domains.programmes.models import Draw, Programme
@@ -207,7 +208,7 @@ def _sheet(draw: Draw) -> dict[str, Any]:
 def frame_file(request: OfficeRequest, draw_id: UUID) -> HttpResponse:
     """Give the published list: the very bytes that were hashed."""
     draw = readers.get_draw(request.actor, draw_id)
-    return sent(draw.frame.encode(), "text/tab-separated-values; charset=utf-8", "danh-sach.tsv")
+    return attached(draw.frame.encode(), "danh-sach.tsv", "text/tab-separated-values; charset=utf-8")
 
 
 @office(*INSPECTORS)
@@ -217,7 +218,7 @@ def result_file(request: OfficeRequest, draw_id: UUID) -> HttpResponse:
     draw = readers.get_draw(request.actor, draw_id)
     if draw.result is None:
         raise NotFound(_("Buổi bốc thăm này chưa có kết quả."))
-    return sent(draws.result_json(draw).encode(), "application/json", "ket-qua.json")
+    return attached(draws.result_json(draw).encode(), "ket-qua.json", "application/json")
 
 
 @office(*INSPECTORS)

@@ -14,10 +14,11 @@ from liem.desks.oversight.tabs import INSPECTORS
 from liem.domains.programmes import readers
 from liem.kernel.clock import local_day
 from liem.spine.access import NotFound
+from liem.ui.files import attached
 from liem.ui.formatting import vn_datetime
 
 from . import papers
-from .shown import XLSX, Words, change_words, lead_names, row_of, rows_as_approved, sent
+from .shown import XLSX, Words, change_words, lead_names, row_of, rows_as_approved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ def programme_file(request: OfficeRequest, programme_id: UUID, form: str) -> Htt
     if form == "xlsx":
         rows = [row_of(item, words, today=today) for item in items.seen]
         made = write_xlsx(_sheets(request, programme, rows, words), at=request.at)
-        return sent(made, XLSX, f"{name}.xlsx")
+        return attached(made, f"{name}.xlsx", XLSX)
     if form in ("docx", "pdf"):
         rows = (
             rows_as_approved(programme, items.seen, words, today=today)

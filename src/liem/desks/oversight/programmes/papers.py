@@ -29,9 +29,10 @@ from liem.kernel.paper import (
 )
 from liem.law import documents
 from liem.spine.access import NotFound
+from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
-from .shown import DOCX, PDF, sent
+from .shown import DOCX, PDF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +53,9 @@ MOST_LINES: Final = 2000  # a longer list is named by its hash alone
 def given(paper: Paper, form: str, *, name: str) -> HttpResponse:
     """Give a paper as a file of the wanted form; raises ``NotFound`` for another."""
     if form == "docx":
-        return sent(drawn.docx(paper), DOCX, f"{name}.docx")
+        return attached(drawn.docx(paper), f"{name}.docx", DOCX)
     if form == "pdf":
-        return sent(drawn.pdf(paper), PDF, f"{name}.pdf")
+        return attached(drawn.pdf(paper), f"{name}.pdf", PDF)
     raise NotFound(_("Không có tệp này."))
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from liem.desks.oversight.procedures.words import title_of
@@ -45,14 +44,6 @@ ITEM_LEVELS: Mapping[str, str] = {
     ItemState.DONE: "ok",
     ItemState.DROPPED: "warn",
 }
-
-
-def sent(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Answer with a file to keep; no shared cache holds it."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def show(

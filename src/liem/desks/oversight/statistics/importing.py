@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,6 +23,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.units.importing import DUTIES, get_preview, keep_preview, open_previews, taken_before
 from liem.spine.vault import files
+from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 from liem.ui.shell import Kpi
 
@@ -181,7 +181,7 @@ def wrong_rows(request: OfficeRequest, preview_id: UUID) -> HttpResponse:
     looked = _looked(request, kept)
     if not looked.faulty:
         raise NotFound(_("Bảng này không có hàng lỗi."))
-    return _file(faults_xlsx(looked.checked), f"hang-loi-{kept.file_name.rsplit('.', 1)[0]}.xlsx")
+    return attached(faults_xlsx(looked.checked), f"hang-loi-{kept.file_name.rsplit('.', 1)[0]}.xlsx", XLSX)
 
 
 @office(*IMPORTERS)
@@ -189,11 +189,4 @@ def wrong_rows(request: OfficeRequest, preview_id: UUID) -> HttpResponse:
 def sample(request: OfficeRequest, what: str) -> HttpResponse:
     """Give the sample file of a table."""
     name = {"inspections": "mau-cuoc-kiem-tra.xlsx", "disciplines": "mau-ky-luat.xlsx"}[what]
-    return _file(past.sample(what, local_day(request.at)), name)
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["Cache-Control"] = "no-store"
-    return response
+    return attached(past.sample(what, local_day(request.at)), name, XLSX)

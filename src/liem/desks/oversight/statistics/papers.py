@@ -12,7 +12,7 @@ from liem.adapters import papers
 from liem.adapters.tables import Column, Linked, Sheet, write_xlsx
 from liem.analysis.statistics import default_tables
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.office.tasks.listing import XLSX, file_response
+from liem.desks.office.tasks.listing import XLSX
 from liem.domains.inspections import letterhead
 from liem.kernel import paper as kernel_paper
 from liem.kernel.clock import local_day
@@ -20,6 +20,7 @@ from liem.kernel.paper import Heading, Paper, Paragraph, Run, Sign
 from liem.law import documents
 from liem.spine.access import NotFound
 from liem.spine.units.bodies import with_superiors
+from liem.ui.files import attached
 from liem.ui.formatting import vn_datetime
 
 from .asking import COLUMN, LINE, READERS, TABLE, Asked, absolute, asked
@@ -199,7 +200,7 @@ def xlsx(request: OfficeRequest) -> HttpResponse:
     report = report_of(request.actor, want, at=request.at)
     with override("vi"):
         made = sheets(want, report, at=request.at)
-    return file_response(write_xlsx(made, at=request.at), name=_name(want, "xlsx"), media_type=XLSX)
+    return attached(write_xlsx(made, at=request.at), _name(want, "xlsx"), XLSX)
 
 
 @office(*READERS)
@@ -208,7 +209,7 @@ def docx(request: OfficeRequest) -> HttpResponse:
     """Give the report as an editable Word file in the official layout."""
     want = asked(request)
     made = paper_of(request, want, report_of(request.actor, want, at=request.at))
-    return file_response(papers.docx(made), name=_name(want, "docx"), media_type=DOCX)
+    return attached(papers.docx(made), _name(want, "docx"), DOCX)
 
 
 @office(*READERS)
@@ -217,4 +218,4 @@ def pdf(request: OfficeRequest) -> HttpResponse:
     """Give the report as PDF/A in the official layout."""
     want = asked(request)
     made = paper_of(request, want, report_of(request.actor, want, at=request.at))
-    return file_response(papers.pdf(made), name=_name(want, "pdf"), media_type="application/pdf")
+    return attached(papers.pdf(made), _name(want, "pdf"), "application/pdf")
