@@ -13,15 +13,15 @@ TEXT: Final = "text/plain; charset=utf-8"
 
 def attached(content: bytes, name: str, kind: str = BYTES) -> HttpResponse:
     """Give ``content`` as a file named ``name`` (any letters) of media type ``kind``."""
-    return HttpResponse(content, content_type=kind, headers=_heads(name))
+    named = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    heads = {"Content-Disposition": named, "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=kind, headers=heads)
 
 
 def original(stream: IO[bytes], name: str, *, size: int) -> HttpResponse:
     """Give a stored original as it came, never as something a browser opens inside a page of ours."""
-    heads = _heads(name) | {"Content-Length": str(size), "X-Content-Type-Options": "nosniff"}
-    return cast("HttpResponse", FileResponse(stream, content_type=BYTES, headers=heads))
-
-
-def _heads(name: str) -> dict[str, str]:
-    named = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return {"Content-Disposition": named, "Cache-Control": "private, no-store"}
+    answer = FileResponse(stream, as_attachment=True, filename=name, content_type=BYTES)
+    answer["Content-Length"] = str(size)
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return cast("HttpResponse", answer)
