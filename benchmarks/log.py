@@ -1,4 +1,4 @@
-"""The transparency log beside pymerkle: appends, proofs, audit, memory, and what an action pays for it.
+"""The transparency log beside pymerkle: appends, proofs, audit, memory. What an action pays: ``ledger_cost``.
 
     python -m benchmarks.log [--entries 1000000] [--peer FOLDER]
 
