@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -25,6 +24,7 @@ from liem.kernel.log.tiles import Tile
 from liem.spine.log import place, receipts, state
 from liem.spine.log.models import Log
 from liem.spine.maintenance import public
+from liem.ui.files import BYTES, TEXT, to_keep
 from liem.ui.formatting import vn_datetime, vn_number
 from liem.ui.shell import Fact
 
@@ -71,13 +71,13 @@ def file(request: HttpRequest, name: str, generation: int = 1) -> HttpResponse |
     log = get_object_or_404(Log, pk=generation)
     folder = place.folder_of(log).root
     if FILES.fullmatch(name):
-        return _sent(folder / name, _SHORT, "text/plain; charset=utf-8")
+        return _sent(folder / name, _SHORT, TEXT)
     try:
         tile = Tile.parse(name)
     except Invalid:
         raise Http404 from None
     # A partial tile gives way to the full one; both never change while they stand.
-    return _sent(folder / tile.path, _FOREVER, "application/octet-stream")
+    return _sent(folder / tile.path, _FOREVER, BYTES)
 
 
 def _sent(where: Path, kept: str, kind: str) -> FileResponse:
@@ -158,7 +158,7 @@ def _size(found: receipts.Proven) -> int:
 def proof(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse:
     """Give the proof of an entry as a file (C2SP tlog-proof)."""
     found = _proven(request, generation, index)
-    return download(found.proof.encode(), f"muc-{index}.tlog-proof", "text/plain; charset=utf-8")
+    return download(found.proof.encode(), f"muc-{index}.tlog-proof", TEXT)
 
 
 @require_safe
@@ -166,14 +166,14 @@ def proof(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse
 def leaf(request: HttpRequest, index: int, generation: int = 1) -> HttpResponse:
     """Give the bytes of an entry as a file."""
     found = _proven(request, generation, index)
-    return download(found.leaf, f"muc-{index}.leaf", "application/octet-stream")
+    return download(found.leaf, f"muc-{index}.leaf", BYTES)
 
 
 def download(data: bytes, name: str, kind: str) -> HttpResponse:
     """Give a file to keep; whoever checks us may fetch it from a page of their own."""
-    named = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    heads = {"Content-Disposition": named, "Access-Control-Allow-Origin": "*"}
-    return HttpResponse(data, content_type=kind, headers=heads)
+    answer = to_keep(data, name, kind)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
 
 
 urlpatterns = [

@@ -25,7 +25,7 @@ from liem.domains.directives.flow import State
 from liem.domains.directives.models import DocumentKind
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty, Refusal
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.shell import Tab
 
 if TYPE_CHECKING:
@@ -207,8 +207,7 @@ def table_response(sheet: Sheet, *, name: str, form: str) -> HttpResponse:
     """Give a sheet as a download: ``xlsx`` or ``csv``."""
     if form == "csv":
         return attached(write_csv(sheet), f"{name}.csv", "text/csv; charset=utf-8")
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return attached(write_xlsx([sheet]), f"{name}.{form}", kind)
+    return attached(write_xlsx([sheet]), f"{name}.{form}", XLSX)
 
 
 @office(Duty.RECEIVE_DOCUMENTS)

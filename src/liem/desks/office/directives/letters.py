@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liem.adapters import papers as drawn
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives import actions, history, papers, policy, readers, receivers
 from liem.kernel.clock import local_day
@@ -24,7 +24,6 @@ from liem.kernel.errors import KernelError
 from liem.kernel.paper import Proof
 from liem.spine.access import Conflict, Duty, Invalid, NotFound, sentence_of
 from liem.spine.tasks.flow import State as TaskState
-from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
 from .document import crumbs
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from liem.spine.people.models import Mandate
     from liem.spine.tasks.models import Task
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CLOSING = gettext_lazy(
     "Yêu cầu các đơn vị được giao chủ trì tổ chức thực hiện, báo cáo kết quả đúng thời hạn; có khó khăn, "
     "vướng mắc thì báo cáo kịp thời để xem xét, chỉ đạo."
@@ -229,7 +227,9 @@ def letter_one(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
 def letter_file(request: OfficeRequest, letter_id: UUID, form: str) -> HttpResponse:
     """Give an issued letter as DOCX or PDF: the same words each time."""
     made = readers.get_letter(request.actor, letter_id)
-    return _file(papers.issued(made, proof=_proof(made)), form, name=f"van-ban-giao-viec-{made.number}")
+    return giving.paper(
+        papers.issued(made, proof=_proof(made)), form, name=f"van-ban-giao-viec-{made.number}"
+    )
 
 
 @office(Duty.ASSIGN_TASKS)
@@ -245,10 +245,4 @@ def draft_file(request: OfficeRequest, directive_id: UUID, form: str) -> HttpRes
     if not choice.is_valid():
         raise NotFound(_("Dự thảo chưa đủ thông tin."))
     draft = _draft(request, directive, choice.cleaned_data, tasks=tasks, signers=signers)
-    return _file(papers.paper(draft, number=None), form, name="du-thao-van-ban-giao-viec")
-
-
-def _file(made: Any, form: str, *, name: str) -> HttpResponse:
-    content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
-    kind = DOCX if form == "docx" else "application/pdf"
-    return attached(content, f"{name}.{form}", kind)
+    return giving.paper(papers.paper(draft, number=None), form, name="du-thao-van-ban-giao-viec")

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.domains.directives import pages, readers
 from liem.spine.access import NotFound
-from liem.spine.vault import files
-from liem.ui.files import original
+from liem.ui.files import BYTES
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,8 +27,7 @@ def file(request: OfficeRequest, directive_id: UUID) -> HttpResponse:
     directive = readers.get_directive(request.actor, directive_id)
     if directive.blob is None:
         raise NotFound(_("Văn bản này không có tệp."))
-    stream = files.open_checked(directive.blob)
-    return original(stream, directive.file_name, size=directive.blob.size)
+    return original(directive.blob, directive.file_name, kind=BYTES)
 
 
 @office()

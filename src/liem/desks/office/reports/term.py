@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from liem.adapters.tables import Column, Linked, Sheet, write_xlsx
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.tasks import queries
-from liem.desks.office.tasks.listing import XLSX
 from liem.domains.directives import term
 from liem.domains.directives.models import DocumentKind
 from liem.domains.directives.rows import Origin, Rows
@@ -25,7 +24,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import Duty
 from liem.spine.tasks.flow import DONE_STATES, OPEN_STATES
 from liem.spine.tasks.lists import Sieve, Standing
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Kpi, Tab
 

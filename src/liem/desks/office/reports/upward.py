@@ -19,7 +19,6 @@ from liem.adapters import papers
 from liem.adapters.tables import Column, Linked, Sheet, write_xlsx
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.tasks import queries
-from liem.desks.office.tasks.listing import XLSX
 from liem.domains.directives import rows as directive_rows
 from liem.domains.directives import term, upward
 from liem.domains.directives.readers import directives_for
@@ -32,7 +31,7 @@ from liem.spine.access.duties import Post
 from liem.spine.ledger.remembered import remembered
 from liem.spine.tasks import lists
 from liem.spine.tasks.lists import Standing
-from liem.ui.files import attached
+from liem.ui.files import DOCX, XLSX, attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.forms import DayField
 from liem.ui.shell import Kpi, Tab
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from liem.spine.people.models import Mandate
 
 MOST_DIRECTIVES = 200
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LEVELS = {
     Standing.ON_TIME: "ok",
     Standing.LATE: "warn",

@@ -27,7 +27,7 @@ from liem.spine.tasks.lists import Role, Standing, Term
 from liem.spine.tasks.models import DeadlineKind
 from liem.spine.tasks.readers import TASK_DUTIES
 from liem.spine.units.readers import open_on, units_for
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.formatting import vn_datetime
 
 from . import queries
@@ -45,7 +45,6 @@ PER_PAGE = 50
 MOST_UNITS = 400
 MOST_ROWS = 50_000
 RESULT = "bulk-urge"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FilterForm(forms.Form):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.domains.inspections.conclusion_readers import requirement_of
 from liem.kernel.clock import local_day
 from liem.spine.access import NotFound
@@ -23,7 +22,6 @@ from liem.spine.tasks.openings import openings
 from liem.spine.tasks.readers import TASK_DUTIES
 from liem.spine.tasks.steps import missing_of_six
 from liem.spine.tasks.words import reads_words
-from liem.spine.vault import files
 from liem.ui.formatting import vn_date, vn_time
 from liem.ui.shell import Fact
 
@@ -158,10 +156,4 @@ def report_file(request: OfficeRequest, task_id: UUID, report_id: UUID) -> HttpR
     blob = report.blob
     if blob is None or not reads_words(request.actor, report.task, at=request.at):
         raise NotFound(_("Không có tệp này."))
-    stack = ExitStack()
-    stream = stack.enter_context(files.opened(blob))
-    response: Any = FileResponse(stream, as_attachment=True, filename=report.file_name or "tep")
-    response["Content-Type"] = blob.media_type
-    response["Cache-Control"] = "private, no-store"
-    response._resource_closers.append(stack.close)  # closed with the answer
-    return cast("HttpResponse", response)
+    return original(blob, report.file_name)

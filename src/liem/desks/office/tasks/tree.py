@@ -21,12 +21,12 @@ from liem.spine.tasks import bulk, rules
 from liem.spine.tasks.flow import DONE_STATES, State
 from liem.spine.tasks.lists import Sieve, Standing
 from liem.spine.tasks.readers import TASK_DUTIES
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.formatting import vn_date, vn_datetime, vn_number
 from liem.ui.shell import Branch, Kpi
 
 from . import queries
-from .listing import XLSX, told
+from .listing import told
 from .today import numbered
 
 if TYPE_CHECKING:

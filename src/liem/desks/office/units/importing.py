@@ -19,7 +19,7 @@ from liem.spine.units import long_tables
 from liem.spine.units import readers as units
 from liem.spine.units.importing import get_preview, import_units, keep_preview, open_previews, taken_before
 from liem.spine.vault import files
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.shell import Kpi
 
 from . import tables
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from liem.spine.units.models import TablePreview
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 200
 SHOWN_ROWS = 20
 AGAIN_SECONDS = 3  # between two looks at a table on its way

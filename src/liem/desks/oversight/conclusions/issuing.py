@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liem.adapters import papers as drawing
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
 from liem.domains.inspections import conclusion_actions as actions
 from liem.domains.inspections import conclusion_papers as papers
@@ -25,7 +25,6 @@ from liem.kernel.clock import local_day
 from liem.kernel.errors import KernelError
 from liem.kernel.paper import Heading, Numbered, Paragraph
 from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, Refusal, sentence_of
-from liem.ui.files import attached
 
 from .forms import IssueForm
 from .writing import bases_of, common, lines_of, page_of
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from liem.domains.inspections.models import Draft, Inspection
     from liem.kernel.paper import Paper
     from liem.spine.people.models import Mandate
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _form(inspection: Inspection, signers: Sequence[Mandate], data: Any = None) -> IssueForm:
@@ -187,16 +184,12 @@ def file(request: OfficeRequest, inspection_id: UUID, form: str) -> HttpResponse
     issued = inspection.papers.filter(kind=papers.KIND).order_by("-at").first()
     if inspection.concluded_on is not None and issued is not None and issued.body:
         issued.inspection = inspection
-        return _file(drawn(issued), form, name=f"ket-luan-{issued.number or ''}".rstrip("-"))
+        return giving.paper(drawn(issued), form, name=f"ket-luan-{issued.number or ''}".rstrip("-"))
     inspection = readers.get_for_drafting(request.actor, inspection_id, at=request.at)
     heads = readers.heads_of(inspection)
     if not heads:
         raise NotFound(_("Chưa có dự thảo."))
     signers = letterhead.signers(inspection.unit_id, day=local_day(request.at))
-    return _file(_preview(inspection, heads[-1], signers, request=request), form, name="du-thao-ket-luan")
-
-
-def _file(paper: Paper, form: str, *, name: str) -> HttpResponse:
-    body = drawing.docx(paper) if form == "docx" else drawing.pdf(paper)
-    kind = DOCX if form == "docx" else "application/pdf"
-    return attached(body, f"{name}.{form}", kind)
+    return giving.paper(
+        _preview(inspection, heads[-1], signers, request=request), form, name="du-thao-ket-luan"
+    )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.desks.office.uploads import keep_file
 from liem.domains.inspections import conclusion_readers as readers
 from liem.domains.inspections import policy, remedies
@@ -30,7 +31,6 @@ from liem.spine.tasks.flow import OPEN_STATES
 from liem.spine.tasks.flow import State as TaskState
 from liem.spine.tasks.policy import may_work
 from liem.spine.tasks.readers import reports_of
-from liem.spine.vault import files
 
 from .forms import ConfirmForm, ReasonForm, RecheckForm
 from .writing import common, page_of
@@ -247,8 +247,4 @@ def proof_file(request: OfficeRequest, requirement_id: UUID) -> HttpResponse:
     whole = readers.follows(request.actor, requirement.inspection, at=request.at)
     if blob is None or not whole or not sees_evidence(request, requirement.inspection):
         raise NotFound(_("Không có tệp này."))
-    name = f"khac-phuc-{requirement.number}"
-    response: Any = FileResponse(files.open_checked(blob), as_attachment=True, filename=name)
-    response["Content-Type"] = blob.media_type
-    response["Cache-Control"] = "private, no-store"
-    return cast("HttpResponse", response)
+    return original(blob, f"khac-phuc-{requirement.number}")

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liem.adapters import papers as drawn
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
 from liem.domains.directives.papers import issuer_lines, place_of
 from liem.domains.discipline import decision_papers, readers
 from liem.kernel.paper import Proof
 from liem.spine.access import Duty, NotFound
-from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from liem.domains.discipline.models import DisciplineCase
 
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS: Final = ("docx", "pdf")
 
 
@@ -50,9 +48,7 @@ def _file(case: DisciplineCase, form: str) -> HttpResponse:
     if form not in FORMS or case.decided_on is None:
         raise NotFound(_("Không có tệp này."))
     made = decision_papers.paper(case, letterhead_of(case), proof=_proof(case))
-    content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
-    name = f"quyet-dinh-ky-luat.{form}"  # nobody's name stands in the name of a file
-    return attached(content, name, DOCX if form == "docx" else "application/pdf")
+    return giving.paper(made, form, name="quyet-dinh-ky-luat")  # nobody's name stands in the name of a file
 
 
 def letterhead_of(case: DisciplineCase) -> decision_papers.Letterhead:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.desks.oversight.lines import moments_of_entries
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline import clocks, policy, readers
@@ -20,8 +21,7 @@ from liem.domains.discipline.voting import last_vote
 from liem.domains.discipline.words import form_name, told
 from liem.kernel.clock import local_day
 from liem.spine.access import Duty
-from liem.spine.vault import files
-from liem.ui.files import original
+from liem.ui.files import BYTES
 
 from . import shown
 from .verbs import SHOWN_ORDER, titles
@@ -173,5 +173,4 @@ def paper(request: OfficeRequest, discipline_id: UUID, paper_id: UUID) -> HttpRe
 
 def given(paper: DisciplinePaper) -> HttpResponse:
     """Return the stored original of a paper as a download."""
-    assert paper.blob is not None  # noqa: S101 - the reader gives only papers with an original
-    return original(files.open_checked(paper.blob), paper.file_name or "giay-to", size=paper.blob.size)
+    return original(paper.blob, paper.file_name or "giay-to", kind=BYTES)

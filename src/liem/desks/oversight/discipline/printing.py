@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.oversight.inspections.shown import file_answer
+from liem.desks.office.giving import original
 from liem.desks.oversight.workbench.printing import shown
 from liem.domains.discipline import printing
 from liem.kernel.errors import KernelError
@@ -60,7 +60,7 @@ def ask(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
 def file(request: OfficeRequest, discipline_id: UUID) -> HttpResponse:
     """Give the newest printed file, every byte checked first."""
     case, made = printing.get_printed(request.actor, discipline_id, at=request.at)
-    return file_answer(made.blob, f"{case.case.dossier.replace('/', '-')}.pdf")
+    return original(made.blob, f"{case.case.dossier.replace('/', '-')}.pdf")
 
 
 @handler(printing.JOB)

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.adapters.tables.problem import TableError
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.office.units.asking import refuse
-from liem.desks.oversight.programmes.papers import given
 from liem.desks.oversight.tabs import tabs
 from liem.desks.public.draws import LEVELS, MOST_SHOWN, sheet
 from liem.kernel.clock import local_day, moment
@@ -343,4 +343,4 @@ def sheet_file(request: OfficeRequest, ceremony_id: UUID, form: str) -> HttpResp
         paper = papers.minutes(ceremony, named=_leads(request, ceremony))
     except DrawMismatch as fault:
         raise Refusal(sentence_of(fault)) from fault
-    return given(paper, form, name=f"boc-tham-{ceremony.case.number}")
+    return giving.paper(paper, form, name=f"boc-tham-{ceremony.case.number}")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.domains.inspections import contents, dossier, policy, readers
 from liem.domains.inspections.parts import SUBJECT, parts_of
 from liem.kernel.clock import local_day, moment
@@ -73,7 +74,7 @@ def _moment(told: dict[str, Any]) -> datetime | None:
 def evidence_file(request: OfficeRequest, inspection_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Give the file of an item of evidence to the inspecting side."""
     item = contents.get_evidence(request.actor, inspection_id, evidence_id, at=request.at)
-    return shown.file_answer(item.blob, item.file_name)
+    return original(item.blob, item.file_name)
 
 
 @office()
@@ -110,7 +111,7 @@ def statement(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
 def statement_file(request: OfficeRequest, inspection_id: UUID, statement_id: UUID) -> HttpResponse:
     """Give the file that came with the subject's words: to both sides."""
     said = contents.get_statement(request.actor, inspection_id, statement_id, at=request.at)
-    return shown.file_answer(said.blob, said.file_name)
+    return original(said.blob, said.file_name)
 
 
 @office()

@@ -12,15 +12,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liem.adapters import papers as drawn
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.domains.inspections import clocks, dossier, letterhead, papers, policy, readers
 from liem.domains.inspections.paper_kinds import FOR_SUBJECT, PAPER_NAMES, TITLES
 from liem.kernel.clock import local_day
 from liem.kernel.ids import new_id
 from liem.kernel.paper import Proof
 from liem.spine.access import NotFound
-from liem.ui.files import attached
 from liem.ui.formatting import vn_number
 
 from . import shown
@@ -29,7 +29,6 @@ from .forms import PaperForm
 if TYPE_CHECKING:
     from liem.domains.inspections.models import Inspection, Paper
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOT_BY_HAND = ("conclusion",)
 
 
@@ -133,7 +132,7 @@ def paper(request: OfficeRequest, paper_id: UUID) -> HttpResponse:
 def file(request: OfficeRequest, paper_id: UUID) -> HttpResponse:
     """Give the file of a paper as it was brought."""
     row = readers.get_paper(request.actor, paper_id, at=request.at)
-    return shown.file_answer(row.blob, row.file_name)
+    return original(row.blob, row.file_name)
 
 
 @office()
@@ -144,9 +143,7 @@ def printed(request: OfficeRequest, paper_id: UUID, form: str) -> HttpResponse:
     if form not in ("docx", "pdf") or not row.body.get("words"):
         raise NotFound(_("Không có tệp này."))
     made = papers.drawn(row, proof=_proof(row))
-    content = drawn.docx(made) if form == "docx" else drawn.pdf(made)
-    kind = DOCX if form == "docx" else "application/pdf"
-    return attached(content, f"{row.kind}-{row.number or row.pk.hex[:8]}.{form}", kind)
+    return giving.paper(made, form, name=f"{row.kind}-{row.number or row.pk.hex[:8]}")
 
 
 def _proof(row: Paper) -> Proof:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -20,7 +19,6 @@ from liem.domains.inspections.dossier import File
 from liem.kernel.clock import local_day
 from liem.law.procedures import OPENED, STOPPED
 from liem.spine.access import NotFound, Refusal
-from liem.spine.vault import files
 from liem.ui.formatting import vn_date, vn_number, vn_time
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from liem.domains.inspections.clocks import Clock
     from liem.domains.inspections.models import Inspection
     from liem.law.procedures import Procedure
-    from liem.spine.vault.models import Blob
 
 
 def page(
@@ -175,16 +172,3 @@ def bound(request: OfficeRequest, form_class: Any, **options: Any) -> Any:
     if request.method == "POST":
         return form_class(request.POST, request.FILES, **options)
     return form_class(initial=initial, **options)
-
-
-def file_answer(blob: Blob | None, name: str) -> HttpResponse:
-    """Give a file of the vault, every byte checked before the first is sent. Raises ``NotFound``."""
-    if blob is None:
-        raise NotFound(_("Không có tệp này."))
-    stack = ExitStack()
-    stream = stack.enter_context(files.opened(blob))
-    response: Any = FileResponse(stream, as_attachment=True, filename=name or "tep")
-    response["Content-Type"] = blob.media_type
-    response["Cache-Control"] = "private, no-store"
-    response._resource_closers.append(stack.close)  # closed with the answer
-    return cast("HttpResponse", response)

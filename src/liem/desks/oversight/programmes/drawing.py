@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.procedures.words import title_of
 from liem.desks.oversight.tabs import INSPECTORS
@@ -226,4 +227,4 @@ def result_file(request: OfficeRequest, draw_id: UUID) -> HttpResponse:
 def sheet_file(request: OfficeRequest, draw_id: UUID, form: str) -> HttpResponse:
     """Give the sheet of a draw as DOCX or PDF."""
     draw = readers.get_draw(request.actor, draw_id)
-    return papers.given(papers.draw_sheet(draw), form, name=f"boc-tham-{draw.ceremony[:5]}")
+    return giving.paper(papers.draw_sheet(draw), form, name=f"boc-tham-{draw.ceremony[:5]}")

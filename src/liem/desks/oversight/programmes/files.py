@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liem.adapters.tables import Column, Sheet, write_xlsx
+from liem.desks.office import giving
 from liem.desks.office.door import OfficeRequest, office
 from liem.desks.oversight.tabs import INSPECTORS
 from liem.domains.programmes import readers
 from liem.kernel.clock import local_day
 from liem.spine.access import NotFound
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.formatting import vn_datetime
 
 from . import papers
-from .shown import XLSX, Words, change_words, lead_names, row_of, rows_as_approved
+from .shown import Words, change_words, lead_names, row_of, rows_as_approved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +54,7 @@ def programme_file(request: OfficeRequest, programme_id: UUID, form: str) -> Htt
         hidden = len(programme.frozen) - len(rows) if approved else items.hidden
         lots = readers.draws_of(programme)
         paper = papers.programme_paper(programme, rows, words, hidden=hidden, today=today, lots=lots)
-        return papers.given(paper, form, name=name)
+        return giving.paper(paper, form, name=name)
     raise NotFound(_("Không có tệp này."))
 
 

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from liem.adapters import papers as drawn
 from liem.domains.inspections import letterhead
 from liem.domains.programmes import draws
 from liem.kernel.clock import local, local_day
@@ -28,17 +26,11 @@ from liem.kernel.paper import (
     Table,
 )
 from liem.law import documents
-from liem.spine.access import NotFound
-from liem.ui.files import attached
 from liem.ui.formatting import vn_number
-
-from .shown import DOCX, PDF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from django.http import HttpResponse
 
     from liem.domains.programmes.models import Draw, Programme
     from liem.kernel.draw import Drawn
@@ -48,15 +40,6 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(\d{1,6})\s*[-/]\s*(\S.*)")
 MOST_LINES: Final = 2000  # a longer list is named by its hash alone
-
-
-def given(paper: Paper, form: str, *, name: str) -> HttpResponse:
-    """Give a paper as a file of the wanted form; raises ``NotFound`` for another."""
-    if form == "docx":
-        return attached(drawn.docx(paper), f"{name}.docx", DOCX)
-    if form == "pdf":
-        return attached(drawn.pdf(paper), f"{name}.pdf", PDF)
-    raise NotFound(_("Không có tệp này."))
 
 
 def _proof(seq: int | None) -> Proof | None:

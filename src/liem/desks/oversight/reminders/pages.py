@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liem.desks.office.door import OfficeRequest, office
+from liem.desks.office.giving import original
 from liem.desks.oversight.lines import moments
 from liem.desks.oversight.tabs import tabs
 from liem.domains.reminders import openings, readers, terms
@@ -23,7 +22,6 @@ from liem.kernel.clock import local_day
 from liem.law import NoLawInForce
 from liem.spine.access import Duty, NotFound
 from liem.spine.questions.history import happenings
-from liem.spine.vault import files
 from liem.ui.formatting import vn_date
 from liem.ui.shell import Fact, Tab
 
@@ -254,10 +252,4 @@ def file(request: OfficeRequest, reminder_id: UUID, which: str) -> HttpResponse:
     if found is None:
         raise NotFound(_("Không có tệp này."))
     blob, name = found
-    stack = ExitStack()
-    stream = stack.enter_context(files.opened(blob))
-    response: Any = FileResponse(stream, as_attachment=True, filename=name or "tep")
-    response["Content-Type"] = blob.media_type
-    response["Cache-Control"] = "private, no-store"
-    response._resource_closers.append(stack.close)  # closed with the answer
-    return cast("HttpResponse", response)
+    return original(blob, name)

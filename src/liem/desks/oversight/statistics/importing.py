@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.adapters.tables import Limits, TableError, faults_xlsx
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.office.tasks.listing import XLSX
 from liem.desks.office.units.asking import done, refuse
 from liem.desks.oversight.tabs import tabs
 from liem.domains.discipline.importing import import_disciplines
@@ -23,7 +22,7 @@ from liem.kernel.clock import local_day
 from liem.spine.access import Duty, NotFound, Refusal
 from liem.spine.units.importing import DUTIES, get_preview, keep_preview, open_previews, taken_before
 from liem.spine.vault import files
-from liem.ui.files import attached
+from liem.ui.files import XLSX, attached
 from liem.ui.formatting import vn_number
 from liem.ui.shell import Kpi
 

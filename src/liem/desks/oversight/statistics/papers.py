@@ -12,7 +12,6 @@ from liem.adapters import papers
 from liem.adapters.tables import Column, Linked, Sheet, write_xlsx
 from liem.analysis.statistics import default_tables
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.office.tasks.listing import XLSX
 from liem.domains.inspections import letterhead
 from liem.kernel import paper as kernel_paper
 from liem.kernel.clock import local_day
@@ -20,7 +19,7 @@ from liem.kernel.paper import Heading, Paper, Paragraph, Run, Sign
 from liem.law import documents
 from liem.spine.access import NotFound
 from liem.spine.units.bodies import with_superiors
-from liem.ui.files import attached
+from liem.ui.files import DOCX, XLSX, attached
 from liem.ui.formatting import vn_datetime
 
 from .asking import COLUMN, LINE, READERS, TABLE, Asked, absolute, asked
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from liem.kernel.paper import Block, Text
     from liem.spine.units.models import Unit
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SYMBOL_LESS = "…"
 
 

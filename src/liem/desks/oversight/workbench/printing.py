@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liem.desks.office.door import OfficeRequest, office
-from liem.desks.oversight.inspections.shown import file_answer
+from liem.desks.office.giving import original
 from liem.desks.oversight.tabs import tabs
 from liem.domains.inspections import printing
 
@@ -82,4 +82,4 @@ def file(request: OfficeRequest, inspection_id: UUID) -> HttpResponse:
     """Give the newest printed dossier, every byte checked first."""
     inspection, made = printing.get_printed(request.actor, inspection_id, at=request.at)
     name = inspection.case.dossier.replace("/", "-")
-    return file_answer(made.blob, f"{name}.pdf")
+    return original(made.blob, f"{name}.pdf")
