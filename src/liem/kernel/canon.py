@@ -100,29 +100,14 @@ def field_commitment(key: bytes, *, event_id: str, name: str, value: Json) -> st
     salt = HMAC-SHA256(key, "salt" ‖ 00 ‖ event id ‖ 00 ‖ name);
     commitment = HMAC-SHA256(salt, name ‖ 00 ‖ canonical JSON).
     """
-    return field_commitments(key, event_id=event_id, values={name: value})[name]
-
-
-def field_commitments(key: bytes, *, event_id: str, values: Mapping[str, Json]) -> dict[str, str]:
-    """Give the commitment to each field of one event (:func:`field_commitment`), by name."""
-    _long_enough(key)
-    start = _salt_start(event_id)
-    made: dict[str, str] = {}
-    for name, value in values.items():
-        plain = _plain(name)
-        salt = hmac.digest(key, start + plain, "sha256")
-        made[name] = hmac.digest(salt, plain + b"\x00" + canonical_json(value), "sha256").hex()
-    return made
+    salt = field_salt(key, event_id=event_id, name=name)
+    return open_commitment(salt, name=name, value=value)
 
 
 def field_salt(key: bytes, *, event_id: str, name: str) -> bytes:
     """Give the salt of one field of one event: showing it opens that field and no other."""
     _long_enough(key)
-    return _hmac(key, _salt_start(event_id) + _plain(name))
-
-
-def _salt_start(event_id: str) -> bytes:
-    return b"salt\x00" + _plain(event_id) + b"\x00"
+    return _hmac(key, b"salt\x00" + _plain(event_id) + b"\x00" + _plain(name))
 
 
 def open_commitment(salt: bytes, *, name: str, value: Json) -> str:

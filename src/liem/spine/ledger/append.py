@@ -118,13 +118,11 @@ def _next_tag(key_id: UUID) -> _Tagged | None:
 
     ``erased_at`` comes back as it is: SQLite 3.40 answers "IS NOT NULL" wrongly in RETURNING.
     """
-    meta = Key._meta
-    raw = meta.pk.get_db_prep_value(key_id, connection, prepared=False)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {meta.db_table} SET tags = tags + 1 WHERE id = %s "  # noqa: S608 - our own table
+            f"UPDATE {Key._meta.db_table} SET tags = tags + 1 WHERE id = %s "  # noqa: S608 - our own table
             "RETURNING slot, tags, erased_at",
-            [raw],
+            [_bound(key_id)],
         )
         row = cursor.fetchone()
     if row is None:
@@ -251,9 +249,10 @@ def append(
         subject=subject,
         key=key_id,
     )
-    entry.commitments = canon.field_commitments(
-        secret, event_id=str(entry.id), values=column_facts(entry) | values
-    )
+    entry.commitments = {
+        name: canon.field_commitment(secret, event_id=str(entry.id), name=name, value=value)
+        for name, value in (column_facts(entry) | values).items()
+    }
     entry.leaf = canon.leaf(
         event.CLASS,
         hour=shown_at or at,
