@@ -19,6 +19,7 @@ from liem.spine.sealed import readers as letters
 from liem.spine.vault import files
 
 from . import policy
+from .events import IdentityApproved, IdentityAsked
 from .models import IdentityRequest, State
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from liem.spine.sealed.models import SealedReport
     from liem.spine.vault.models import Blob
 
-BOTH = ("identity.asked", "identity.approved")
+BOTH = frozenset({IdentityAsked.KIND, IdentityApproved.KIND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def steps_of(request: IdentityRequest, *, at: datetime) -> tuple[Step, ...]:
                 entry.kind,
                 leaf_hash(bytes(entry.leaf)).hex(),
                 stands.index if stands else None,
-                receipts.proven(entry, at=at) is not None,
+                stands is not None and receipts.proven_at(stands.generation, stands.index, at=at) is not None,
             )
         )
     return tuple(found)
@@ -120,7 +121,7 @@ def steps_of(request: IdentityRequest, *, at: datetime) -> tuple[Step, ...]:
 
 def proven(steps: Iterable[Step]) -> bool:
     """Say whether question and consent both stand in the log under a head with enough witnesses."""
-    return {step.kind for step in steps if step.proven} >= set(BOTH)
+    return {step.kind for step in steps if step.proven} >= BOTH
 
 
 def outer_for(actor: Actor, request_id: UUID, *, at: datetime) -> bytes:
