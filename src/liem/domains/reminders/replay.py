@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import Difference, rebuilds
+from liem.spine.ledger.replay import Difference, held_against, rebuilds
 
 from .flow import State
 from .models import Reminder
@@ -74,22 +74,15 @@ class RebuiltReminders:
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
         names = tuple(_Reminder.__dataclass_fields__)
-        seen: set[UUID] = set()
-        for row in Reminder.objects.values("pk", *names).iterator(chunk_size=2000):
-            pk = row.pop("pk")
-            seen.add(pk)
-            told = self.reminders.get(pk)
-            if pk in self.erased:
-                continue
-            if told is None:
-                words = _("Nhắc nhở %(id)s không có dòng sổ nào.") % {"id": pk}
-                yield Difference("row_without_entry", words, None, pk)
-            elif asdict(told) != row:
-                words = _("Nhắc nhở %(id)s trong bảng khác với sổ.") % {"id": pk}
-                yield Difference("row_differs", words, None, pk)
-        for pk in self.reminders.keys() - seen - self.erased:
-            words = _("Nhắc nhở %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
-            yield Difference("row_missing", words, None, pk)
+        rows = Reminder.objects.values_list("pk", *names).iterator(chunk_size=2000)
+        return held_against(
+            ((pk, _Reminder(*values)) for pk, *values in rows),
+            self.reminders,
+            erased=self.erased,
+            differs=_("Nhắc nhở %(id)s trong bảng khác với sổ."),
+            missing=_("Nhắc nhở %(id)s có trong sổ nhưng mất dòng."),
+            without=_("Nhắc nhở %(id)s không có dòng sổ nào."),
+        )
 
 
 def _apply(told: _Reminder, verb: str, values: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import Difference, rebuilds
+from liem.spine.ledger.replay import Difference, held_against, rebuilds
 
 from .models import Delivered, Peer, Received, Sent
 
@@ -47,20 +47,14 @@ class RebuiltBundles:
 
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
-        rows = _rows()
-        for pk in (rows.keys() | self.told.keys()) - self.erased:
-            if pk not in self.told:
-                yield Difference(
-                    "row_without_entry", _("Gói %(id)s không có dòng sổ nào.") % {"id": pk}, None, pk
-                )
-            elif pk not in rows:
-                yield Difference(
-                    "row_missing", _("Gói %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}, None, pk
-                )
-            elif rows[pk] != self.told[pk]:
-                yield Difference(
-                    "row_differs", _("Gói %(id)s trong bảng khác với sổ.") % {"id": pk}, None, pk
-                )
+        return held_against(
+            _rows().items(),
+            self.told,
+            erased=self.erased,
+            differs=_("Gói %(id)s trong bảng khác với sổ."),
+            missing=_("Gói %(id)s có trong sổ nhưng mất dòng."),
+            without=_("Gói %(id)s không có dòng sổ nào."),
+        )
 
 
 def _rows() -> dict[UUID, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import CHUNK, Difference, rebuilds
+from liem.spine.ledger.replay import CHUNK, Difference, held_against, rebuilds
 
 from .models import Ceremony, State
 
@@ -73,21 +73,15 @@ class RebuiltDraws:
 
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt; the list itself is hashed again."""
-        left = dict(self.draws)
         rows = Ceremony.objects.prefetch_related("throws", "replacements").iterator(CHUNK)
-        for row in rows:
-            told = left.pop(row.pk, None)
-            if row.pk in self.erased:
-                continue
-            if told is None:
-                words = _("Buổi bốc thăm %(id)s không có dòng sổ nào.") % {"id": row.pk}
-                yield Difference("row_without_entry", words, subject=row.pk)
-            elif told != _of(row):
-                words = _("Buổi bốc thăm %(id)s trong bảng khác với sổ.") % {"id": row.pk}
-                yield Difference("row_differs", words, subject=row.pk)
-        for pk in left.keys() - self.erased:
-            words = _("Buổi bốc thăm %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
-            yield Difference("row_missing", words, subject=pk)
+        return held_against(
+            ((row.pk, _of(row)) for row in rows),
+            self.draws,
+            erased=self.erased,
+            differs=_("Buổi bốc thăm %(id)s trong bảng khác với sổ."),
+            missing=_("Buổi bốc thăm %(id)s có trong sổ nhưng mất dòng."),
+            without=_("Buổi bốc thăm %(id)s không có dòng sổ nào."),
+        )
 
 
 def _of(row: Ceremony) -> _Told:

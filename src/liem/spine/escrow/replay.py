@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import CHUNK, Difference, rebuilds
+from liem.spine.ledger.replay import CHUNK, Difference, held_against, rebuilds
 
 from .models import DividedKey, State
 from .readers import told
@@ -58,27 +58,27 @@ class RebuiltDividedKeys:
 
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
-        left = dict(self.divided)
         rows = DividedKey.objects.prefetch_related("sheets", "assemblies__sheets")
-        for row in rows.iterator(CHUNK):
-            found = _Divided(
-                key=str(row.key_id),
-                needed=row.needed,
-                sheets=told(row.sheets.all()),
-                state=row.state,
-                assemblies=[
-                    (str(one.pk), one.reason, one.purpose, told(one.sheets.all()))
-                    for one in list(row.assemblies.all())[::-1]  # told from the first
-                ],
-            )
-            said = left.pop(row.pk, None)
-            if row.pk not in self.erased and said != found:
-                code = "row_without_entry" if said is None else "row_differs"
-                words = _("Khóa chia mảnh %(id)s trong bảng khác với sổ.") % {"id": row.pk}
-                yield Difference(code, words, subject=row.pk)
-        for pk in left.keys() - self.erased:
-            words = _("Khóa chia mảnh %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
-            yield Difference("row_missing", words, subject=pk)
+        return held_against(
+            ((row.pk, _of(row)) for row in rows.iterator(CHUNK)),
+            self.divided,
+            erased=self.erased,
+            differs=_("Khóa chia mảnh %(id)s trong bảng khác với sổ."),
+            missing=_("Khóa chia mảnh %(id)s có trong sổ nhưng mất dòng."),
+        )
+
+
+def _of(row: DividedKey) -> _Divided:
+    return _Divided(
+        key=str(row.key_id),
+        needed=row.needed,
+        sheets=told(row.sheets.all()),
+        state=row.state,
+        assemblies=[
+            (str(one.pk), one.reason, one.purpose, told(one.sheets.all()))
+            for one in list(row.assemblies.all())[::-1]  # told from the first
+        ],
+    )
 
 
 rebuilds("escrow.", RebuiltDividedKeys)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import CHUNK, Difference, rebuilds
+from liem.spine.ledger.replay import CHUNK, Difference, held_against, rebuilds
 
 from .models import IdentityRequest, State
 
@@ -72,28 +72,28 @@ class RebuiltRequests:
 
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
-        left = dict(self.requests)
-        for row in IdentityRequest.objects.prefetch_related("about").iterator(CHUNK):
-            found = _Request(
-                report=str(row.report_id),
-                unit=str(row.unit_id),
-                asker=str(row.asker_id),
-                reason=row.reason,
-                about=frozenset(str(person.pk) for person in row.about.all()),
-                ends_at=row.ends_at.isoformat(),
-                state=row.state,
-                decider=str(row.decider_id or ""),
-                words=row.words,
-                inner=row.inner_id or "",
-            )
-            told = left.pop(row.pk, None)
-            if row.pk not in self.erased and told != found:
-                code = "row_without_entry" if told is None else "row_differs"
-                words = _("Yêu cầu mở danh tính %(id)s trong bảng khác với sổ.") % {"id": row.pk}
-                yield Difference(code, words, subject=row.pk)
-        for pk in left.keys() - self.erased:
-            words = _("Yêu cầu mở danh tính %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
-            yield Difference("row_missing", words, subject=pk)
+        return held_against(
+            ((row.pk, _of(row)) for row in IdentityRequest.objects.prefetch_related("about").iterator(CHUNK)),
+            self.requests,
+            erased=self.erased,
+            differs=_("Yêu cầu mở danh tính %(id)s trong bảng khác với sổ."),
+            missing=_("Yêu cầu mở danh tính %(id)s có trong sổ nhưng mất dòng."),
+        )
+
+
+def _of(row: IdentityRequest) -> _Request:
+    return _Request(
+        report=str(row.report_id),
+        unit=str(row.unit_id),
+        asker=str(row.asker_id),
+        reason=row.reason,
+        about=frozenset(str(person.pk) for person in row.about.all()),
+        ends_at=row.ends_at.isoformat(),
+        state=row.state,
+        decider=str(row.decider_id or ""),
+        words=row.words,
+        inner=row.inner_id or "",
+    )
 
 
 rebuilds("identity.", RebuiltRequests)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from django.db.models import Q
@@ -22,7 +22,7 @@ from .append import column_facts, secrets_of, unseal
 from .models import AuditRun, Entry, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
     from datetime import datetime
     from uuid import UUID
 
@@ -30,6 +30,9 @@ CHUNK = 1000
 MOST_KEPT = 200
 COVERED = "sealed"  # the class whose leaves take a random hour (liem.spine.log.cover)
 LONGEST_COVER = timedelta(hours=25)
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,33 @@ _lost: Callable[[], Collection[str]] = tuple
 def rebuilds(prefix: str, make: Callable[[], Rebuilt]) -> None:
     """Register how the rows of a room are rebuilt from the entries whose kind begins with ``prefix``."""
     _rooms[prefix] = make
+
+
+def held_against(
+    rows: Iterable[tuple[UUID, T]],
+    told: Mapping[UUID, T],
+    *,
+    erased: Set[UUID],
+    differs: str,
+    missing: str,
+    without: str = "",
+) -> Iterator[Difference]:
+    """Compare rows, by their ids, with what the entries tell of them, but for what was erased by law.
+
+    The sentences hold ``%(id)s``: a row that differs, an entry whose row is missing, and a row without an
+    entry, which is said like one that differs where ``without`` is empty.
+    """
+    left = told.keys() - erased
+    for pk, row in rows:
+        left.discard(pk)
+        if pk in erased:
+            continue
+        if pk not in told:
+            yield Difference("row_without_entry", (without or differs) % {"id": pk}, subject=pk)
+        elif told[pk] != row:
+            yield Difference("row_differs", differs % {"id": pk}, subject=pk)
+    for pk in left:
+        yield Difference("row_missing", missing % {"id": pk}, subject=pk)
 
 
 def lost_are(find: Callable[[], Collection[str]]) -> None:

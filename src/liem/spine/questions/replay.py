@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import Difference, rebuilds
+from liem.spine.ledger.replay import Difference, held_against, rebuilds
 
 from .flow import State
 from .models import Question
@@ -83,22 +83,15 @@ class RebuiltQuestions:
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
         names = tuple(_Question.__dataclass_fields__)
-        seen: set[UUID] = set()
-        for row in Question.objects.values("pk", *names).iterator(chunk_size=2000):
-            pk = row.pop("pk")
-            seen.add(pk)
-            told = self.questions.get(pk)
-            if pk in self.erased:
-                continue
-            if told is None:
-                words = _("Câu hỏi %(id)s không có dòng sổ nào.") % {"id": pk}
-                yield Difference("row_without_entry", words, None, pk)
-            elif asdict(told) != row:
-                words = _("Câu hỏi %(id)s trong bảng khác với sổ.") % {"id": pk}
-                yield Difference("row_differs", words, None, pk)
-        for pk in self.questions.keys() - seen - self.erased:
-            words = _("Câu hỏi %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
-            yield Difference("row_missing", words, None, pk)
+        rows = Question.objects.values_list("pk", *names).iterator(chunk_size=2000)
+        return held_against(
+            ((pk, _Question(*values)) for pk, *values in rows),
+            self.questions,
+            erased=self.erased,
+            differs=_("Câu hỏi %(id)s trong bảng khác với sổ."),
+            missing=_("Câu hỏi %(id)s có trong sổ nhưng mất dòng."),
+            without=_("Câu hỏi %(id)s không có dòng sổ nào."),
+        )
 
 
 rebuilds("questions.", RebuiltQuestions)

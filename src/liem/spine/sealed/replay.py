@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from liem.spine.ledger.replay import Difference, rebuilds
+from liem.spine.ledger.replay import Difference, held_against, rebuilds
 
 from .models import SealedReport
 
@@ -70,27 +70,27 @@ class RebuiltReports:
 
     def compare(self) -> Iterator[Difference]:
         """Compare each row with what was rebuilt."""
-        seen: set[UUID] = set()
-        for row in SealedReport.objects.prefetch_related("units", "messages").iterator(chunk_size=500):
-            seen.add(row.pk)
-            found = _Report(
-                locator=row.locator,
-                auth_hash=row.auth_hash,
-                blob=row.blob_id,
-                identity=row.identity_id or "",
-                custodian=str(row.custodian_id or ""),
-                hashes=(row.inner_sha256, row.opened_hash),
-                units={unit.pk for unit in row.units.all()},
-                messages=[(one.number, one.by_reader, one.blob_id) for one in row.messages.all()],
-            )
-            told = self.reports.get(row.pk)
-            if row.pk not in self.erased and told != found:
-                code = "row_without_entry" if told is None else "row_differs"
-                words = _("Thư niêm phong %(id)s trong bảng khác với sổ.") % {"id": row.pk}
-                yield Difference(code, words, None, row.pk)
-        for pk in self.reports.keys() - seen - self.erased:
-            words = _("Thư niêm phong %(id)s có trong sổ nhưng mất dòng.") % {"id": pk}
-            yield Difference("row_missing", words, None, pk)
+        rows = SealedReport.objects.prefetch_related("units", "messages")
+        return held_against(
+            ((row.pk, _of(row)) for row in rows.iterator(chunk_size=500)),
+            self.reports,
+            erased=self.erased,
+            differs=_("Thư niêm phong %(id)s trong bảng khác với sổ."),
+            missing=_("Thư niêm phong %(id)s có trong sổ nhưng mất dòng."),
+        )
+
+
+def _of(row: SealedReport) -> _Report:
+    return _Report(
+        locator=row.locator,
+        auth_hash=row.auth_hash,
+        blob=row.blob_id,
+        identity=row.identity_id or "",
+        custodian=str(row.custodian_id or ""),
+        hashes=(row.inner_sha256, row.opened_hash),
+        units={unit.pk for unit in row.units.all()},
+        messages=[(one.number, one.by_reader, one.blob_id) for one in row.messages.all()],
+    )
 
 
 rebuilds("sealed.", RebuiltReports)
