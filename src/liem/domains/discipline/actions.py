@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import fold, nfc
-from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
+from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, said
 from liem.spine.cases.readers import get_case
 from liem.spine.cases.steps import open_case
 from liem.spine.ledger.transaction import atomic
@@ -32,7 +32,6 @@ from .steps import (
     digest,
     locked,
     move,
-    said,
     tell_deciders,
     tell_handlers,
     tell_subject,

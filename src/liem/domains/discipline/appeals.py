@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.law import NoLawInForce
-from liem.spine.access import Conflict, Invalid
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
@@ -20,7 +20,7 @@ from . import events, law, rules
 from .flow import SUBJECT
 from .models import Body, DisciplineAppeal, DisciplineCase
 from .parts import open_appeal, parts_of
-from .steps import check_form, demand, digest, locked, move, said, tell_handlers, tell_subject, write
+from .steps import check_form, demand, digest, locked, move, tell_handlers, tell_subject, write
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
-from liem.spine.access import Conflict, Invalid
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.transaction import atomic
 
 from . import events, law
@@ -20,7 +20,6 @@ from .steps import (
     demand,
     locked,
     move,
-    said,
     tell_subject,
     write,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from liem.kernel.clock import local_day
 from liem.kernel.text import nfc
 from liem.kernel.workdays import add_months
-from liem.spine.access import Conflict, Invalid
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.transaction import atomic
 from liem.spine.units.models import Unit
 from liem.spine.units.reach import served_path
@@ -25,7 +25,6 @@ from .steps import (
     demand,
     locked,
     move,
-    said,
     tell_handlers,
     write,
 )

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from liem.kernel.clock import local_day
 from liem.kernel.flow import NotNow
 from liem.kernel.text import nfc
-from liem.spine.access import Conflict, Duty, Invalid, NotFound, NotPermitted, Post, duties_of
+from liem.spine.access import Conflict, Duty, NotFound, NotPermitted, Post, duties_of
 from liem.spine.ledger.append import append
 from liem.spine.notices.steps import tell_step
 from liem.spine.people.readers import in_force
@@ -103,14 +103,6 @@ def write(actor: Actor, at: datetime, case: DisciplineCase, event: Event) -> Rec
     """Save the case and append its entry."""
     case.save()
     return append(actor=actor, at=at, event=event, subject=case.pk, case=case.case_id)
-
-
-def said(text: str, *, field: str, why: str) -> str:
-    """Return words in NFC without outer blanks; raises ``Invalid`` when nothing was written."""
-    clean = nfc(text).strip()
-    if not clean:
-        raise Invalid(why, field=field)
-    return clean
 
 
 def digest(text: str) -> str:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from liem.kernel.clock import local_day
-from liem.spine.access import Conflict, Invalid
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.transaction import atomic
 
 from . import events, law, rules
 from .models import Suspension
-from .steps import demand, locked, move, said, tell_subject, write
+from .steps import demand, locked, move, tell_subject, write
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from liem.spine.access import Conflict, Invalid
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.transaction import atomic
 
 from . import events, law, rules, votes, words
@@ -19,7 +19,6 @@ from .steps import (
     demand,
     locked,
     move,
-    said,
     tell_deciders,
     write,
 )

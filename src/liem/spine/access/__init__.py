@@ -6,6 +6,7 @@ Terms: chức trách ``duty``, người thực hiện ``actor``, từ chối ``r
 from .actor import Actor, Answer, no, yes
 from .duties import DUTIES, POSTS, Duty, Post, duties_of
 from .refusals import Conflict, Invalid, NotFound, NotPermitted, Refusal, sentence_of
+from .wording import said
 
 __all__ = [
     "DUTIES",
@@ -21,6 +22,7 @@ __all__ = [
     "Refusal",
     "duties_of",
     "no",
+    "said",
     "sentence_of",
     "yes",
 ]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from liem.kernel.seal import shares
-from liem.kernel.text import fold, nfc
-from liem.spine.access import Conflict, Invalid
+from liem.kernel.text import fold
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.append import Receipt, append
 from liem.spine.ledger.transaction import atomic
 
@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     from liem.spine.access import Actor
 
 
-def _said(text: str, field: str, size: int = 300) -> str:
-    text = " ".join(nfc(text).split())[:size]
-    if not text:
-        raise Invalid(_("Ghi đủ các ô."), field=field)
-    return text
+def _line(text: str, field: str, size: int = 300) -> str:
+    return said(" ".join(text.split()), field=field, why=_("Ghi đủ các ô."), most=size)
 
 
 def divide(*, actor: Actor, at: datetime, holders: Sequence[tuple[str, str]]) -> tuple[DividedKey, Receipt]:
@@ -36,7 +33,7 @@ def divide(*, actor: Actor, at: datetime, holders: Sequence[tuple[str, str]]) ->
 
     Raises ``NotPermitted`` (no key), ``Conflict`` (said already), ``Invalid`` (not five, or one body twice).
     """
-    named = [(_said(body, "body", 120), _said(person, "holder", 120)) for body, person in holders]
+    named = [(_line(body, "body", 120), _line(person, "holder", 120)) for body, person in holders]
     if len(named) != shares.COUNT or len({fold(body) for body, _person in named}) != shares.COUNT:
         raise Invalid(_("Năm tờ giao cho năm cơ quan khác nhau."), field="body")
     with atomic():
@@ -63,7 +60,7 @@ def assemble(
     The key must be replaced afterwards: who was in the room may have kept it. Raises ``NotFound``,
     ``NotPermitted``, ``Invalid`` (too few sheets, no reason), ``Conflict`` (put together before).
     """
-    reason, purpose = _said(reason, "reason"), _said(purpose, "purpose")
+    reason, purpose = _line(reason, "reason"), _line(purpose, "purpose")
     with atomic():
         found = readers.one_for(actor, divided_id)
         policy.leading_key(actor)

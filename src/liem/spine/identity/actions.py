@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from liem.kernel.text import nfc
-from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted
+from liem.spine.access import Conflict, Invalid, NotFound, NotPermitted, said
 from liem.spine.ledger.transaction import atomic
 from liem.spine.log.cover import append_sealed
 from liem.spine.sealed.models import SealedReport
@@ -35,11 +34,8 @@ if TYPE_CHECKING:
     from liem.spine.vault.models import Blob
 
 
-def _said(text: str, field: str) -> str:
-    text = nfc(text).strip()[:300]
-    if not text:
-        raise Invalid(_("Ghi lý do."), field=field)
-    return text
+def _reason(text: str, field: str) -> str:
+    return said(text, field=field, why=_("Ghi lý do."), most=300)
 
 
 def _written(event: Event, request: IdentityRequest, *, actor: Actor, at: datetime) -> Receipt:
@@ -57,7 +53,7 @@ def ask(
     ``NotFound``, ``NotPermitted`` (no leader, or struck out), ``Conflict`` (no name, or a request is open),
     ``Invalid``.
     """
-    reason = _said(reason, "reason")
+    reason = _reason(reason, "reason")
     with atomic():
         report, custodian = readers.report_for(actor, report_id)
         unit_id, person_id = policy.asking_for(actor)
@@ -124,7 +120,7 @@ def approve(*, actor: Actor, at: datetime, request_id: UUID, words: str) -> Rece
 
     Raises ``NotFound``, ``NotPermitted``, ``Conflict``, ``Invalid``.
     """
-    words = _said(words, "words")
+    words = _reason(words, "words")
     with atomic():
         request, decider = _decide(State.APPROVED, actor=actor, at=at, request_id=request_id, words=words)
         event = IdentityApproved(decider=decider, name=actor.name, words=words)
@@ -133,7 +129,7 @@ def approve(*, actor: Actor, at: datetime, request_id: UUID, words: str) -> Rece
 
 def refuse(*, actor: Actor, at: datetime, request_id: UUID, words: str) -> Receipt:
     """Say no as a reader of the custodian. Raises as :func:`approve`."""
-    words = _said(words, "words")
+    words = _reason(words, "words")
     with atomic():
         request, decider = _decide(State.REFUSED, actor=actor, at=at, request_id=request_id, words=words)
         event = IdentityRefused(decider=decider, name=actor.name, words=words)

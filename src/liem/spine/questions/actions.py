@@ -9,8 +9,7 @@ from django.utils.translation import override
 
 from liem.kernel.clock import local_day
 from liem.kernel.flow import NotNow
-from liem.kernel.text import nfc
-from liem.spine.access import Actor, Conflict, Invalid, NotFound, NotPermitted
+from liem.spine.access import Actor, Conflict, Invalid, NotFound, NotPermitted, said
 from liem.spine.ledger.append import Event, Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.notices.steps import tell_step
@@ -60,13 +59,6 @@ def _move(question: Question, verb: str) -> None:
     question.revision += 1
 
 
-def _words(text: str, field: str, missing: str) -> str:
-    text = nfc(text).strip()
-    if not text:
-        raise Invalid(missing, field=field)
-    return text
-
-
 def _tell(question: Question, persons: Iterable[UUID], words: str, *, at: datetime) -> None:
     key = f"question:{question.pk}:{question.revision}"
     tell_step(at=at, persons=persons, key=key, kind="question", words=words, path=path_of(question))
@@ -83,7 +75,7 @@ def ask(*, actor: Actor, at: datetime, question_id: UUID, text: str) -> Receipt:
     """
     with atomic():
         question = _locked(actor, question_id, at=at, may=policy.may_handle)
-        text = _words(text, "text", _("Ghi điều cần hỏi."))
+        text = said(text, field="text", why=_("Ghi điều cần hỏi."))
         if question.about_person_id is None and question.about_unit_id is None:
             raise Invalid(_("Câu hỏi này không nêu người hay đơn vị nào để hỏi."))
         _move(question, "ask")
@@ -99,7 +91,7 @@ def answer(*, actor: Actor, at: datetime, question_id: UUID, text: str) -> Recei
     """Answer as the person or unit concerned; the words are kept as they are. Raises as :func:`ask`."""
     with atomic():
         question = _locked(actor, question_id, at=at, may=policy.may_answer)
-        text = _words(text, "text", _("Ghi nội dung trả lời."))
+        text = said(text, field="text", why=_("Ghi nội dung trả lời."))
         _move(question, "answer")
         question.answer, question.answered_at, question.answered_by_id = text, at, actor.person_id
         question.save()
@@ -118,7 +110,7 @@ def dismiss(*, actor: Actor, at: datetime, question_id: UUID, reason: str) -> Re
     """
     with atomic():
         question = _locked(actor, question_id, at=at, may=policy.may_decide)
-        reason = _words(reason, "reason", _("Ghi lý do khép câu hỏi."))
+        reason = said(reason, field="reason", why=_("Ghi lý do khép câu hỏi."))
         _move(question, "dismiss")
         _decide(question, reason, actor=actor, at=at)
         question.save()
@@ -135,7 +127,7 @@ def follow(*, actor: Actor, at: datetime, question_id: UUID, case_id: UUID, reas
     """
     with atomic():
         question = _locked(actor, question_id, at=at, may=policy.may_decide)
-        reason = _words(reason, "reason", _("Ghi lý do mở việc tiếp theo."))
+        reason = said(reason, field="reason", why=_("Ghi lý do mở việc tiếp theo."))
         if case_id not in {case.pk for case in readers.cases_to_follow(question)}:
             raise Invalid(
                 _("Hồ sơ này không phải hồ sơ kiểm tra do cơ quan mở sau khi có câu hỏi."), field="case"
@@ -154,7 +146,7 @@ def merge(*, actor: Actor, at: datetime, question_id: UUID, into_id: UUID, reaso
     """
     with atomic():
         question = _locked(actor, question_id, at=at, may=policy.may_handle)
-        reason = _words(reason, "reason", _("Ghi lý do gộp."))
+        reason = said(reason, field="reason", why=_("Ghi lý do gộp."))
         if into_id not in {twin.pk for twin in readers.twins_of(actor, question, at=at)}:
             raise Invalid(_("Chỉ gộp vào câu hỏi chưa khép về cùng người hoặc đơn vị."), field="into")
         target = Question.objects.select_for_update().get(pk=into_id)

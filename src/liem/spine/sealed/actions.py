@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.text import nfc
-from liem.spine.access import Conflict, Invalid
+from liem.spine.access import Conflict, Invalid, said
 from liem.spine.ledger.append import Event, Receipt, append
 from liem.spine.ledger.transaction import atomic
 from liem.spine.log import cover
@@ -151,9 +150,7 @@ def rewrap(*, actor: Actor, at: datetime, report_id: UUID, before: str, blob: Bl
     dares to swap the content is found out by anyone who still has a key. Raises ``NotFound``, ``Conflict``
     (somebody was faster), ``Invalid`` (no reason, or another size inside).
     """
-    reason = nfc(reason).strip()[:300]
-    if not reason:
-        raise Invalid(_("Ghi lý do."), field="reason")
+    reason = said(reason, field="reason", why=_("Ghi lý do."), most=300)
     with atomic():
         report = _locked(readers.one_for(actor, report_id))
         if report.blob_id != before:
