@@ -25,6 +25,7 @@ from liem.ui.files import attached
 
 from .door import OfficeRequest, office
 from .keys import context_of, page
+from .keys_letters import sealed_bytes
 from .units.asking import Question, ask, done
 
 if TYPE_CHECKING:
@@ -185,12 +186,11 @@ def hand_over(request: OfficeRequest, request_id: UUID) -> HttpResponse:
     """Take what the custodian's browser found under the outer seal."""
     found = readers.one_for(request.actor, request_id)
     policy.deciding_for(request.actor, found)
-    given = request.FILES.get("sealed")
-    if given is None or given.size is None or given.size > files.LONGEST_IDENTITY:
-        raise Invalid(
-            _("Không có phần danh tính đã gỡ lớp ngoài."), next_step=_("Gỡ lớp ngoài trên trang yêu cầu.")
-        )
-    blob = files.keep_identity(given.read(), at=request.at)
+    absent = Invalid(
+        _("Không có phần danh tính đã gỡ lớp ngoài."), next_step=_("Gỡ lớp ngoài trên trang yêu cầu.")
+    )
+    inside = sealed_bytes(request, absent, largest=files.LONGEST_IDENTITY)
+    blob = files.keep_identity(inside, at=request.at)
     receipt = actions.hand_over(actor=request.actor, at=request.at, request_id=found.pk, blob=blob)
     here = reverse("office:keys_identity", args=[found.pk])
     return done(request, _("Đã gỡ lớp ngoài và chuyển cho người xin."), here, seq=receipt.seq)

@@ -24,7 +24,6 @@ from .units.asking import done
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from liem.spine.vault.models import Blob
 
 MOST = 200  # letters on one page; the newest hours first
 
@@ -66,21 +65,21 @@ def sealed(request: OfficeRequest, letter_id: UUID, sealed_id: str) -> HttpRespo
 def reply(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
     """Take a reply that was sealed in the browser."""
     report = readers.one_for(request.actor, letter_id)
-    blob = _sealed(
-        request,
-        Invalid(_("Không có câu trả lời đã niêm phong."), next_step=_("Mở thư, ghi trả lời rồi niêm phong.")),
+    absent = Invalid(
+        _("Không có câu trả lời đã niêm phong."), next_step=_("Mở thư, ghi trả lời rồi niêm phong.")
     )
+    blob = files.keep(sealed_bytes(request, absent), at=request.at)
     _message, receipt = actions.reply(actor=request.actor, at=request.at, report_id=report.pk, blob=blob)
     here = reverse("office:keys_letter", args=[report.pk])
     return done(request, _("Đã gửi câu trả lời niêm phong."), here, seq=receipt.seq)
 
 
-def _sealed(request: OfficeRequest, absent: Invalid) -> Blob:
-    """Keep the bytes that the browser sealed. Raises ``absent`` for none, ``Invalid`` for other bytes."""
+def sealed_bytes(request: OfficeRequest, absent: Invalid, *, largest: int = files.LARGEST) -> bytes:
+    """Read what the browser sealed and handed in. Raises ``absent`` for nothing or too much."""
     given = request.FILES.get("sealed")
-    if given is None or given.size is None or given.size > files.LARGEST:
+    if given is None or given.size is None or given.size > largest:
         raise absent
-    return files.keep(given.read(), at=request.at)
+    return bytes(given.read())
 
 
 @office(Duty.INSPECT)
@@ -94,7 +93,7 @@ def rewrap(request: OfficeRequest, letter_id: UUID) -> HttpResponse:
         at=request.at,
         report_id=report.pk,
         before=request.POST.get("before", "")[:64],
-        blob=_sealed(request, absent),
+        blob=files.keep(sealed_bytes(request, absent), at=request.at),
         reason=request.POST.get("reason", ""),
     )
     here = reverse("office:keys_letter", args=[report.pk])
