@@ -36,14 +36,16 @@ export function rootOf(hashes) {
   return row[0] ?? sha256(new Uint8Array());
 }
 
-/** The path of the leaf at `index` among the leaf hashes of a whole log, from the leaf up (RFC 9162, 2.1.3.1). */
-export function pathTo(hashes, index) {
-  const path = [];
-  for (let row = hashes, at = index; row.length > 1; row = above(row), at >>= 1) {
-    const partner = row[at ^ 1];
-    if (partner) path.push(partner);
+/** The paths of some leaves among the leaf hashes of a whole log, each from the leaf up (RFC 9162, 2.1.3.1), by index. */
+export function pathsTo(hashes, indexes) {
+  const paths = new Map(Array.from(indexes, (index) => [index, []]));
+  for (let row = hashes, level = 0; row.length > 1; row = above(row), level++) {
+    for (const [index, path] of paths) {
+      const partner = row[(index >> level) ^ 1];
+      if (partner) path.push(partner);
+    }
   }
-  return path;
+  return paths;
 }
 
 function above(row) {

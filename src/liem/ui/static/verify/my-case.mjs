@@ -1,7 +1,7 @@
 // Finds the events of one's own case in the published log. The key never leaves this page: every bundle of the log
 // is fetched, so that nobody learns from the addresses which case is looked for.
 import { fromHex, utf8 } from "./hashes.mjs";
-import { Invalid, audit, findCase, leafHash, pathTo, splitBundle, tilePath } from "./log.mjs";
+import { Invalid, audit, findCase, leafHash, pathsTo, splitBundle, tilePath } from "./log.mjs";
 import { encodeReceipt, judge, parseCheckpoint, parseNote, parsePolicy, verifyInclusion } from "./verify.mjs";
 
 const WIDTH = 256;
@@ -65,8 +65,8 @@ function fileOf(bytes, name, label) {
 // Receipt and leaf of each event, made here from the files of the whole log: asking for them would tell which case it is.
 function offer(items, bundles, note, head) {
   const entries = bundles.flatMap(({ data }) => splitBundle(data)), hashes = entries.map(leafHash);
-  for (const [index, item] of items) {
-    const receipt = { index: BigInt(index), path: pathTo(hashes, index), note, extra: null };
+  for (const [index, path] of pathsTo(hashes, items.keys())) {
+    const receipt = { index: BigInt(index), path, note, extra: null }, item = items.get(index);
     verifyInclusion(hashes[index], { ...receipt, ...head });
     item.append(
       " · ", fileOf(utf8(encodeReceipt(receipt)), `muc-${index}.tlog-proof`, say("tải biên nhận", "take its receipt")),

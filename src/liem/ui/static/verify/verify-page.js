@@ -312,14 +312,16 @@ function rootOf(hashes) {
   return row[0] ?? sha256(new Uint8Array());
 }
 
-/** The path of the leaf at `index` among the leaf hashes of a whole log, from the leaf up (RFC 9162, 2.1.3.1). */
-function pathTo(hashes, index) {
-  const path = [];
-  for (let row = hashes, at = index; row.length > 1; row = above(row), at >>= 1) {
-    const partner = row[at ^ 1];
-    if (partner) path.push(partner);
+/** The paths of some leaves among the leaf hashes of a whole log, each from the leaf up (RFC 9162, 2.1.3.1), by index. */
+function pathsTo(hashes, indexes) {
+  const paths = new Map(Array.from(indexes, (index) => [index, []]));
+  for (let row = hashes, level = 0; row.length > 1; row = above(row), level++) {
+    for (const [index, path] of paths) {
+      const partner = row[(index >> level) ^ 1];
+      if (partner) path.push(partner);
+    }
   }
-  return path;
+  return paths;
 }
 
 function above(row) {
@@ -490,7 +492,7 @@ function findCase(caseKey, bundles) {
   }
   return { found, missing, twice, entries };
 }
-return { LARGEST, Invalid, leafHash, nodeHash, same, binary, rootOf, pathTo, parseLeaf, tilePath, bundleOf, splitBundle, audit, caseTag, findCase };
+return { LARGEST, Invalid, leafHash, nodeHash, same, binary, rootOf, pathsTo, parseLeaf, tilePath, bundleOf, splitBundle, audit, caseTag, findCase };
 })();
 
 const of_verify = (() => {
@@ -1059,7 +1061,7 @@ function refusal(verdict, why) {
   if (!(why instanceof Invalid)) throw why;
   return { verdict, code: why.code, vi: why.vi, en: why.en, proof: null, judged: null, leaf: null };
 }
-return { toBase64, fromBase64, fromDecimal, toBase45, fromBase45, parseKey, parseNote, parseCheckpoint, parseReceipt, encodeReceipt, encodeQr, verifyInclusion, verifyConsistency, parsePolicy, judge, parsePromise, checkPromise, check, Invalid: of_log.Invalid, audit: of_log.audit, bundleOf: of_log.bundleOf, caseTag: of_log.caseTag, findCase: of_log.findCase, leafHash: of_log.leafHash, parseLeaf: of_log.parseLeaf, pathTo: of_log.pathTo, rootOf: of_log.rootOf, splitBundle: of_log.splitBundle, tilePath: of_log.tilePath };
+return { toBase64, fromBase64, fromDecimal, toBase45, fromBase45, parseKey, parseNote, parseCheckpoint, parseReceipt, encodeReceipt, encodeQr, verifyInclusion, verifyConsistency, parsePolicy, judge, parsePromise, checkPromise, check, Invalid: of_log.Invalid, audit: of_log.audit, bundleOf: of_log.bundleOf, caseTag: of_log.caseTag, findCase: of_log.findCase, leafHash: of_log.leafHash, parseLeaf: of_log.parseLeaf, pathsTo: of_log.pathsTo, rootOf: of_log.rootOf, splitBundle: of_log.splitBundle, tilePath: of_log.tilePath };
 })();
 
 const of_draw = (() => {

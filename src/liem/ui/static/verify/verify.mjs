@@ -4,7 +4,7 @@
 import { verify as verifyEd25519, usableKey } from "./ed25519.mjs";
 import { joined, sha256, toHex, utf8 } from "./hashes.mjs";
 import { Invalid, LARGEST, binary, leafHash, nodeHash, parseLeaf, rootOf, same } from "./log.mjs";
-export { Invalid, audit, bundleOf, caseTag, findCase, leafHash, parseLeaf, pathTo, rootOf, splitBundle, tilePath } from "./log.mjs";
+export { Invalid, audit, bundleOf, caseTag, findCase, leafHash, parseLeaf, pathsTo, rootOf, splitBundle, tilePath } from "./log.mjs";
 
 const HASH = 32;
 const LARGEST_POLICY = 1_000_000, LARGEST_NOTE = 1_000_000, LARGEST_PROOF = 1_100_000, LARGEST_PROMISE = 4096;
