@@ -23,7 +23,6 @@ PART = 50_000
 
 def made(folder: Path, count: int) -> None:
     """Publish a signed log of ``count`` leaves."""
-    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
     from kernel.log.signing import LOG, policy_text
     from liem.kernel import canon
     from liem.kernel.log import EMPTY_ROOT, Checkpoint, Head, append, sign_checkpoint
@@ -50,7 +49,7 @@ def looked(folder: Path) -> tuple[int, str, float]:
 
 def main() -> None:
     """Measure and print."""
-    sys.path.insert(0, str(ROOT / "src"))
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
     from liem.kernel.canon import LEAF_SIZE
     from liem.kernel.log import ENTRIES, Tile
     from liem.kernel.log.tiles import WIDTH
