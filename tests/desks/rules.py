@@ -222,6 +222,15 @@ OFFICE: dict[str, Rule] = {
     "keys_retire": Rule(
         get="ge", post="ge", told="f", foreign_get="w", foreign_post="w", ids=(("reader_id", "standing"),)
     ),
+    "bundles": Rule(get="khxy"),
+    "bundles_keys": Rule(post="khxy"),
+    "bundles_card": Rule(get="khxy"),
+    "bundles_trust": Rule(get="y", post="y"),
+    "bundles_bring": Rule(post="khx"),
+    "bundles_one": Rule(get="khy", foreign_get="x"),
+    "bundles_make": Rule(post="kh", foreign_post="x"),
+    "bundles_file": Rule(get="kh", foreign_get="x"),
+    "bundles_codes": Rule(get="kh", foreign_get="x"),
     "maintenance": Rule(get="bcountzyi"),
     "maintenance_ask": Rule(get="y", post="y"),
     "maintenance_agree": Rule(post="bti", foreign_post="izt"),

@@ -28,6 +28,11 @@ from liem.domains.directives import papers, receivers
 from liem.domains.directives.deadlines import on_day
 from liem.kernel.seal import HybridIdentity, encrypt_bytes
 from liem.kernel.seal.letter import Letter, pack
+from liem.spine.access import Actor, Duty
+from liem.spine.bundles import actions as bundles
+from liem.spine.bundles import sealed_files as sealed_bundles
+from liem.spine.bundles.keys import here
+from liem.spine.bundles.kinds import Enclosed
 from liem.spine.custody import actions as custody
 from liem.spine.draws import actions as draws
 from liem.spine.draws import announcing
@@ -50,7 +55,6 @@ from liem.spine.vault import files, uploads
 
 if TYPE_CHECKING:
     from liem.domains.directives.models import Directive
-    from liem.spine.access import Actor
     from liem.spine.people.models import Account
     from liem.spine.units.models import Unit
 
@@ -115,11 +119,31 @@ def build() -> World:
     foreign.ids.update(_identity(mirrored(cast), cast.units["UBKT"], at=at))
     own.ids.update(with_maintenance(cast, "keeper", "XCR", at=datetime.now(UTC)))
     foreign.ids.update(with_maintenance(cast, "stranger", "XST", at=datetime.now(UTC)))
+    own.ids["peer"] = with_bundles(cast.units["XCR"], cast.units["TAL"], at=at)
+    foreign.ids["peer"] = with_bundles(cast.units["XST"], cast.units["TAL"], at=at)
     with_log(at=datetime.now(UTC))
     own.ids["ceremony"] = with_draw(cast, "secretary", "XCR", at=datetime.now(UTC))
     foreign.ids["ceremony"] = with_draw(cast, "stranger_head", "XST", at=datetime.now(UTC))
     absent = Side({name: str(uuid.uuid4()) for name in own.ids} | {"seq": "999999"})
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
+
+
+def with_bundles(own: Unit, above: Unit, *, at: datetime) -> str:
+    """An office above, the card of it taken in, and a first small bundle on its way there."""
+    ours, theirs = here(own.code), here(above.code)
+    keeper = Actor.of_schedule("console", Duty.KEEP_SYSTEM, Duty.RECEIVE_DOCUMENTS)
+    peer, _ = bundles.trust_peer(
+        actor=keeper,
+        at=at,
+        here=ours,
+        card=theirs.card.encode(theirs.signer),
+        fingerprint=theirs.card.fingerprint,
+        role="above",
+    )
+    letter = encrypt_bytes(b"thu", [HybridIdentity.generate().recipient])
+    packed = sealed_bundles.pack([Enclosed("thu.age", files.store([letter], at=at))])
+    bundles.send(actor=keeper, at=at, here=ours, office=above.code, kind="sealed", packed=packed)
+    return str(peer.pk)
 
 
 def with_maintenance(cast: Cast, keeper: str, commune: str, *, at: datetime) -> dict[str, str]:

@@ -15,7 +15,7 @@ from accessible import violations
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILES = re.compile(
-    r"\.(xlsx|csv|tsv|json|docx|pdf|ics|txt|webp|py|age)(\?|$)|/tep/|/(bien-nhan|la)$|^/so/.*[^/]$|/ky-luat/.*/giay-to/[0-9a-f-]{36}/$|/trang/\d+/\d+/$|dang=(xlsx|csv)"
+    r"\.(xlsx|csv|tsv|json|docx|pdf|ics|txt|webp|py|age)(\?|$)|/tep/|/(bien-nhan|la)$|^/so/.*[^/]$|/ky-luat/.*/giay-to/[0-9a-f-]{36}/$|/trang/\d+/\d+/$|/trao-doi-goi/khoa/the/$|/trao-doi-goi/[0-9a-f-]{36}/\d+/$|dang=(xlsx|csv)"
 )
 MOST_OF_ONE = {"office:directives_one": 4, "office:tasks_one": 3, "office:units_one": 2}
 # an item of a list is a page of its own by its stage

@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     what = export.add_mutually_exclusive_group(required=True)
     what.add_argument("--directive", help="số hồ sơ văn bản / dossier number of a directive")
     what.add_argument("--report", action="store_true", help="báo cáo tiến độ / report on the work")
+    what.add_argument("--received", action="store_true", help="giấy báo nhận / acknowledge what came")
     what.add_argument("--sealed", nargs="+", type=Path, help="tệp đã niêm phong / sealed files")
     what.add_argument("--again", type=int, metavar="N", help="chép lại gói số N / copy bundle N again")
     take = verbs.add_parser("import", help="nhận gói từ tệp, thư mục, mã QR / take bundles")
@@ -154,8 +155,8 @@ def _export(options: argparse.Namespace, here: Here, at: datetime) -> int:
 
 def _packed(options: argparse.Namespace, here: Here, at: datetime) -> tuple[str, Packed]:
     from liem.domains.directives import exchange
-    from liem.spine.bundles import readers, sealed_files
-    from liem.spine.bundles.kinds import Enclosed
+    from liem.spine.bundles import acknowledged, readers, sealed_files
+    from liem.spine.bundles.kinds import ACKNOWLEDGEMENT, Enclosed
     from liem.spine.vault import files
 
     if options.directive is not None:
@@ -164,6 +165,8 @@ def _packed(options: argparse.Namespace, here: Here, at: datetime) -> tuple[str,
         return exchange.REPORT, exchange.pack_report(
             here.unit, readers.get_peer(here.unit, options.to), at=at
         )
+    if options.received:
+        return ACKNOWLEDGEMENT, acknowledged.pack(readers.get_peer(here.unit, options.to))
     enclosed = [Enclosed(path.name, files.store_file(path, at=at)) for path in options.sealed]
     return sealed_files.WORD, sealed_files.pack(enclosed)
 
@@ -240,7 +243,10 @@ def _status(_options: argparse.Namespace, here: Here, _at: datetime) -> int:
         waiting = ", ".join(f"số {number} thiếu {missing} phần" for number, missing in one.waiting)
         print(
             f"{one.peer} · {one.peer.get_role_display()}: đã gửi / sent {one.sent}, "
-            f"đã nhận / received {one.received}, không nhận được / refused {one.refused}"
+            f"biết đã đến / arrived {one.arrived}, "
+            f"đã nhận / received {one.received}, chưa báo nhận / untold {one.untold}, "
+            f"không nhận được / refused {one.refused}"
+            + (f", còn thiếu / missing: số {one.expected}" if one.gap else "")
             + (f", đang chờ / waiting: {waiting}" if waiting else "")
         )
     for row in readers.refused(here.unit):

@@ -148,6 +148,8 @@ def office(
 
 # Pages that stand under another part of the navigation than their name says.
 _UNDER = {
+    "office:bundles": "office:directives",
+    "office:bundles_one": "office:directives",
     "office:tree": "office:tasks",
     "office:tree_urge": "office:tasks",
     "office:unit_work": "office:tasks",

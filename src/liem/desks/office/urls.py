@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     account,
+    bundles,
     custody,
     directives,
     keys,
@@ -35,5 +36,6 @@ urlpatterns = [
     *ledger.urlpatterns,
     *custody.urlpatterns,
     *maintenance.urlpatterns,
+    *bundles.urlpatterns,
     *search.urlpatterns,
 ]

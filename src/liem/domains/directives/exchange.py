@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from liem.spine.vault.models import Blob
 
 DIRECTIVE, REPORT = "directive", "report"
+MOST_OFFERED = 100
 _HEAD = ("number", "symbol", "issuer", "kind", "subject")
 
 
@@ -67,7 +68,19 @@ def pack_directive(directive: Directive, *, to: Unit) -> Packed:
         "tasks": told,
     }
     files = (Enclosed(directive.file_name, directive.blob),) if directive.blob else ()
-    return Packed(data, files)
+    return Packed(data, files, about=directive.full_symbol or directive.case.dossier)
+
+
+def given_to(own: Unit, office: str) -> list[Directive]:
+    """Return the directives of ``own`` with tasks given to the office of that code or below it."""
+    to = Unit.objects.filter(code=office).first()
+    if to is None:
+        return []
+    given = Task.objects.filter(lead_unit__path__startswith=to.path, period="").exclude(
+        state__in=(TaskState.PLANNED, TaskState.WITHDRAWN)
+    )
+    found = Directive.objects.filter(unit=own, case__in=given.values("case"))
+    return list(found.select_related("case").order_by("-received_at", "-pk")[:MOST_OFFERED])
 
 
 def pack_dossier(own: Unit, dossier: str, *, office: str) -> Packed:
@@ -270,7 +283,8 @@ def pack_report(own: Unit, peer: Peer, *, at: datetime) -> Packed:
         for line in listed
     ]
     data = {"at": at.isoformat(), "tasks": tasks, "figures": upward.figures(listed), "rows": rows}
-    return Packed(data, tuple(files))
+    about = _("báo cáo đến ngày %(day)s") % {"day": f"{local_day(at):%d/%m/%Y}"}
+    return Packed(data, tuple(files), about=about)
 
 
 def matched(remote: Sequence[Mapping[str, str]], directive_id: UUID) -> list[tuple[str, Task]]:

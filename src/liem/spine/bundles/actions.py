@@ -53,7 +53,7 @@ def trust_peer(
     ``new_stream`` begins both rows of bundles anew, after one office was restored from an old copy. Raises
     ``NotPermitted``, ``Invalid`` (no card, another fingerprint, the own card, an unknown role).
     """
-    _demand(policy.may_trust(actor))
+    _demand(policy.may_trust(actor, here.unit))
     try:
         told = Card.parse(card)
     except BadBundle as fault:
@@ -93,7 +93,7 @@ def send(
     What is inside is sealed before the row is locked. The file gets its name only once the row is safe: a
     number is never given out twice with different bytes. Raises ``NotFound``, ``NotPermitted``.
     """
-    _demand(policy.may_exchange(actor))
+    _demand(policy.may_exchange(actor, here.unit))
     peer = readers.get_peer(here.unit, office)
     card = peer.opened_card
     with sealing.sealed(here, card, kind, packed) as (stream, hashes, size):
@@ -121,6 +121,7 @@ def send(
                 kind=kind,
                 slip=str(note),
                 size=size,
+                about=packed.about[:200],
                 at=at,
             )
             event = BundleSent(
@@ -131,6 +132,7 @@ def send(
                 bundle=slip.id,
                 size=size,
                 files=len(packed.files),
+                about=sent.about,
             )
             receipt = append(actor=actor, at=at, event=event, subject=sent.pk)
         sealing.file_of(here, sent)
@@ -143,7 +145,7 @@ def take(*, actor: Actor, at: datetime, here: Here, note: Note, slip: Slip) -> R
     What its contents make of it, taken or refused with a reason, stands in the row that is returned: the row
     of bundles goes on either way. Raises the refusals of :mod:`refusals`, ``NotPermitted``.
     """
-    _demand(policy.may_exchange(actor))
+    _demand(policy.may_exchange(actor, here.unit))
     peer = turns.believed(here, note, slip, at=at)
     if turns.turn_of(peer, slip) != turns.Turn.NOW:
         return None

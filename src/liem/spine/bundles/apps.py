@@ -12,5 +12,5 @@ class BundlesConfig(AppConfig):
     verbose_name = "Gói gửi giữa các cơ quan"
 
     def ready(self) -> None:
-        """Register what the events say, how rows are rebuilt, and the kind this room takes itself."""
-        from . import replay, sealed_files, sentences  # noqa: F401 - registers
+        """Register what the events say, how rows are rebuilt, and the kinds this room takes itself."""
+        from . import acknowledged, replay, sealed_files, sentences  # noqa: F401 - registers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from liem.spine.ledger.append import Event
 
@@ -30,9 +30,10 @@ class PeerTrusted(_BundleEvent):
 
 @dataclass(frozen=True, slots=True)
 class BundleSent(_BundleEvent):
-    """A bundle was made for another office."""
+    """A bundle was made for another office; ``about`` says what it is in a few words."""
 
     KIND: ClassVar[str] = "bundles.bundle.sent"
+    VERSION: ClassVar[int] = 2
 
     office: str
     kind: str
@@ -41,6 +42,7 @@ class BundleSent(_BundleEvent):
     bundle: str
     size: int
     files: int
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,20 @@ class ContentsRefused(_BundleEvent):
     created_at: datetime
     code: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BundlesArrived(_BundleEvent):
+    """The receiver acknowledged what came up to ``number``; ``refused`` holds, for each bundle whose contents
+    it could not use, ``number``, ``code`` and ``reason``."""
+
+    KIND: ClassVar[str] = "bundles.sent.arrived"
+
+    office: str
+    stream: str
+    number: int
+    bundle: str
+    refused: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

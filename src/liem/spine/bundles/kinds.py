@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .models import Peer
 
 
+ACKNOWLEDGEMENT: Final = "received"  # the kind of :mod:`acknowledged`, which readers count apart
+
+
 @dataclass(frozen=True, slots=True)
 class Enclosed:
     """A file in a bundle: its original in the vault and the name it was given."""
@@ -28,10 +31,14 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What a room wants sent: values with a canonical JSON form, and files."""
+    """What a room wants sent: values with a canonical JSON form, and files.
+
+    ``about`` says in a few words, without names of persons, what it is; it stays with the sender.
+    """
 
     data: Mapping[str, Any]
     files: tuple[Enclosed, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

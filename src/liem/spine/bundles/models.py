@@ -49,7 +49,11 @@ class Peer(models.Model):
 
 
 class Sent(models.Model):
-    """A bundle made here. ``slip`` is the signed slip, ``bundle`` its name (SHA-256, hex)."""
+    """A bundle made here. ``slip`` is the signed slip, ``bundle`` its name (SHA-256, hex).
+
+    ``arrived_at`` is when the receiver's acknowledgement came, ``refused_…`` why it could not
+    use the contents.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="sent")
@@ -59,7 +63,11 @@ class Sent(models.Model):
     kind = models.CharField(max_length=32)
     slip = models.TextField()
     size = models.BigIntegerField()
+    about = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    refused_code = models.CharField(max_length=40, blank=True)
+    refused_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "gói đã lập"

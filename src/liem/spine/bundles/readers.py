@@ -12,9 +12,14 @@ from liem.kernel.bundle import NONE
 from liem.spine.access import NotFound
 
 from . import parts
-from .models import Delivered, Peer, Received, Sent
+from .kinds import ACKNOWLEDGEMENT
+from .models import Delivered, Peer, Received, Role, Sent
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
     from liem.kernel.bundle import Slip
     from liem.spine.units.models import Unit
 
@@ -66,16 +71,46 @@ def last_received(peer: Peer, stream: str) -> Last:
     return Last(row.number, row.bundle) if row else Last()
 
 
+def last_arrived(peer: Peer) -> int:
+    """Return the number of the last bundle the receiver has acknowledged, 0 before the first."""
+    known = Sent.objects.filter(peer=peer, stream=peer.out_stream, arrived_at__isnull=False)
+    return known.aggregate(last=Max("number"))["last"] or 0
+
+
+def untold(peer: Peer) -> int:
+    """Return how many bundles came since the last acknowledgement to ``peer``; 0 where none is ever sent:
+    to the public site nothing goes back."""
+    if peer.role == Role.SITE or not peer.in_stream:
+        return 0
+    came = Received.objects.filter(peer=peer, stream=peer.in_stream).exclude(kind=ACKNOWLEDGEMENT)
+    told = Sent.objects.filter(peer=peer, stream=peer.out_stream, kind=ACKNOWLEDGEMENT)
+    last = told.aggregate(at=Max("at"))["at"]
+    return came.filter(at__gt=last).count() if last else came.count()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the exchange with one office is. ``waiting`` lists what lies here and cannot be taken yet:
-    number, and how many parts are missing."""
+    """How far the exchange with one office is. ``arrived`` is the last of ``sent`` they acknowledged,
+    ``untold`` how many of ``received`` they do not know of yet. ``waiting`` lists what lies here and
+    cannot be taken yet: number, and how many parts are missing."""
 
     peer: Peer
     sent: int
+    arrived: int
     received: int
+    untold: int
     refused: int
     waiting: tuple[tuple[int, int], ...]
+
+    @property
+    def expected(self) -> int:
+        """The number of the bundle whose turn it is."""
+        return self.received + 1
+
+    @property
+    def gap(self) -> bool:
+        """Later bundles lie here, and the one whose turn it is has not come at all."""
+        return bool(self.waiting) and self.waiting[0][0] > self.expected
 
 
 def standings(here: Here) -> list[Standing]:
@@ -89,6 +124,8 @@ def _standing(here: Here, peer: Peer, slips: list[Slip]) -> Standing:
     return Standing(
         peer=peer,
         sent=last_sent(peer).number,
+        arrived=last_arrived(peer),
+        untold=untold(peer),
         received=received.filter(stream=peer.in_stream).aggregate(last=Max("number"))["last"] or 0,
         refused=received.filter(outcome=Received.Outcome.REFUSED).count(),
         waiting=tuple(
@@ -97,6 +134,29 @@ def _standing(here: Here, peer: Peer, slips: list[Slip]) -> Standing:
             if slip.sender == peer.office
         ),
     )
+
+
+def standing(here: Here, peer: Peer) -> Standing:
+    """Return how far the exchange with one office is."""
+    return _standing(here, peer, [slip for _note, slip in parts.all_held(here)])
+
+
+def sent_to(peer: Peer) -> QuerySet[Sent]:
+    """Return what was made for an office, the newest first."""
+    return Sent.objects.filter(peer=peer).order_by("-at", "-number")
+
+
+def came_from(peer: Peer) -> QuerySet[Received]:
+    """Return what came in its turn from an office, the newest first."""
+    return Received.objects.filter(peer=peer).order_by("-at", "-number")
+
+
+def peer_of(own: Unit, peer_id: UUID) -> Peer:
+    """Return a peer of one's own office. Raises ``NotFound``."""
+    found = Peer.objects.filter(pk=peer_id, own=own).first()
+    if found is None:
+        raise NotFound(_("Không có nơi trao đổi gói này."))
+    return found
 
 
 def refused(own: Unit) -> list[Received]:

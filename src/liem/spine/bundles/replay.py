@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 _SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "bundles.peer.trusted": ("peer", ("office", "role", "card")),
-    "bundles.bundle.sent": ("sent", ("stream", "number", "bundle", "kind")),
+    "bundles.bundle.sent": ("sent", ("stream", "number", "bundle", "kind", "about")),
     "bundles.bundle.taken": ("received", ("stream", "number", "bundle", "kind")),
     "bundles.bundle.refused": ("received", ("stream", "number", "bundle", "kind", "code")),
     "bundles.sealed.delivered": ("delivered", ("file_sha256",)),
 }
+_NOT_ARRIVED = ("", "", "")
 
 
 class RebuiltBundles:
@@ -31,11 +32,34 @@ class RebuiltBundles:
     def __init__(self) -> None:
         self.told: dict[UUID, tuple[str, ...]] = {}
         self.erased: set[UUID] = set()
+        self._sent: dict[str, dict[int, UUID]] = {}  # by stream and number
+        self._arrived: dict[str, int] = {}
 
     def take(self, entry: Entry, values: dict[str, Any]) -> None:
         """Apply one entry."""
+        if entry.kind == "bundles.sent.arrived":
+            self._arrive(values)
+            return
         table, names = _SAID[entry.kind]
-        self.told[entry.subject] = (table, *(str(values[name]) for name in names))
+        told = (table, *(str(values.get(name, "")) for name in names))  # `about` came with version 2
+        if table == "sent":
+            self._sent.setdefault(values["stream"], {})[values["number"]] = entry.subject
+            told += _NOT_ARRIVED
+        self.told[entry.subject] = told
+
+    def _arrive(self, values: dict[str, Any]) -> None:
+        """Mark what was acknowledged."""
+        stream, last = values["stream"], values["number"]
+        sent = self._sent.get(stream, {})
+        known = [
+            sent[number] for number in range(self._arrived.get(stream, 0) + 1, last + 1) if number in sent
+        ]
+        for pk in known:
+            self.told[pk] = (*self.told[pk][:-3], "arrived", "", "")
+        for each in values["refused"]:
+            pk = sent[each["number"]]
+            self.told[pk] = (*self.told[pk][:-3], "arrived", each["code"], each["reason"])
+        self._arrived[stream] = max(last, self._arrived.get(stream, 0))
 
     def skip(self, entry: Entry) -> None:
         """Remember what was erased by law."""
@@ -62,7 +86,9 @@ def _rows() -> dict[UUID, tuple[str, ...]]:
     for peer in Peer.objects.iterator(chunk_size=2000):
         found[peer.pk] = ("peer", peer.office, peer.role, peer.card)
     for sent in Sent.objects.iterator(chunk_size=2000):
-        found[sent.pk] = ("sent", sent.stream, str(sent.number), sent.bundle, sent.kind)
+        made = ("sent", sent.stream, str(sent.number), sent.bundle, sent.kind, sent.about)
+        arrived = "arrived" if sent.arrived_at else ""
+        found[sent.pk] = (*made, arrived, sent.refused_code, sent.refused_reason)
     for came in Received.objects.iterator(chunk_size=2000):
         words = ("received", came.stream, str(came.number), came.bundle, came.kind)
         refused = came.outcome == Received.Outcome.REFUSED

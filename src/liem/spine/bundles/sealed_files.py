@@ -26,7 +26,8 @@ def pack(files: Sequence[Enclosed]) -> Packed:
     """Return sealed files as a bundle. Raises ``Invalid`` for one that is not sealed: only those go."""
     for one in files:
         _require_sealed(one)
-    return Packed({}, tuple(files))
+    about = _("%(count)s tệp niêm phong") % {"count": len(files)}
+    return Packed({}, tuple(files), about=about)
 
 
 def _require_sealed(one: Enclosed) -> None:

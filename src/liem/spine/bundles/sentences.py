@@ -25,6 +25,10 @@ register(
             _("Không nhận được nội dung gói"),
             _("Gói số %(number)s của %(office)s không nhận được: %(reason)s"),
         ),
+        "bundles.sent.arrived": Sentence(
+            _("Nơi nhận báo gói đã đến"),
+            _("%(office)s báo đã nhận các gói đến số %(number)s, mã %(bundle)s."),
+        ),
         "bundles.sealed.delivered": Sentence(
             _("Chuyển tệp niêm phong vào kho"),
             _("Chuyển tệp niêm phong %(name)s từ %(office)s vào kho, chưa ai mở."),
