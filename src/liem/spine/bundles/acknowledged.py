@@ -54,7 +54,7 @@ def pack(peer: Peer) -> Packed:
             for row in reversed(unusable)
         ],
     }
-    return Packed(data, about=_("báo nhận đến gói số %(number)s") % {"number": last.number})
+    return Packed(data, about=_("đến gói số %(number)s") % {"number": last.number})
 
 
 def take(came: Came) -> Mapping[str, Any]:
