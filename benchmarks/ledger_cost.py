@@ -2,7 +2,8 @@
 
 Run: ``.venv/bin/python -m benchmarks.ledger_cost [--seconds 5] [--postgres BIN_DIR]``. Three verbs through
 the real settings, durable as in the product: a report on a task (one more entry of a dossier), a letter
-received (the first entry of a new one), a person registered. Both ways alternate in short turns, so that what
+received (the first entry of a new one), a person registered; each alone, and as the request that a browser
+sends, from the session to the answer ("… sent"). Both ways alternate in short turns, so that what
 else the machine does falls on both. PostgreSQL starts here with fsync on. Prints one table; asserts nothing.
 """
 
@@ -22,7 +23,10 @@ TURN = 0.5  # seconds
 MEASURE = """
 import itertools, json, statistics, sys, time
 import django; django.setup()
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 call_command("migrate", verbosity=0)
 sys.path.insert(0, {tests!r})
 from cast import AT, SETUP, assemble, assigned_task
@@ -49,6 +53,26 @@ def letter():
 def person():
     people.register_person(actor=SETUP, at=AT, new=people.NewPerson(f"Lo Van {{next(turn)}}"))
 
+def sending(role):
+    client = Client(raise_request_exception=True)
+    client.force_login(cast.account(role))
+    return client
+worker_sends, clerk_sends, officer_sends = map(sending, ("cell_secretary", "clerk", "personnel"))
+progress_url = reverse("office:tasks_progress", args=[task.pk])
+
+def sent(client, url, data):
+    answer = client.post(url, data)
+    assert answer.status_code == 302, (url, answer.status_code)
+def report_sent():
+    n = next(turn)
+    sent(worker_sends, progress_url, {{"percent": n % 99, "text": f"Lan {{n}}"}})
+def letter_sent():
+    n = next(turn)
+    file = SimpleUploadedFile(f"{{n}}.pdf", f"%PDF-1.4 {{n}}".encode())
+    sent(clerk_sends, reverse("office:directives_send"), {{"files": [file]}})
+def person_sent():
+    sent(officer_sends, reverse("office:units_person_register"), {{"name": f"Lo Van {{next(turn)}}"}})
+
 real = room.append
 def nothing(**_what):
     return room.Receipt(seq=0, entry_id=new_id(), leaf_hash="")
@@ -65,7 +89,13 @@ def run(verb, seconds):
         done += 1
     return (time.perf_counter() - began) / done
 
-for name, verb in (("report", report), ("letter", letter), ("person", person)):
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["testserver"]
+for name, verb in (
+    ("report", report), ("letter", letter), ("person", person),
+    ("report sent", report_sent), ("letter sent", letter_sent), ("person sent", person_sent),
+):
+    verb()
     costs = {{"in": [], "out": []}}
     for verb_round in range(max(2, int({seconds} / {turn} / 2))):
         for way, to in (("in", real), ("out", nothing)):
@@ -101,7 +131,7 @@ def show(database: str, found: list[tuple[str, float, float]]) -> None:
     """Print one row for each verb."""
     for name, without, within in found:
         print(
-            f"{database:<11} {name:<8} {1 / without:>9.0f}/s {1 / within:>9.0f}/s {within / without - 1:>+7.0%}"
+            f"{database:<11} {name:<12} {1 / without:>9.0f}/s {1 / within:>9.0f}/s {within / without - 1:>+7.0%}"
         )
 
 
@@ -111,7 +141,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5, help="for each verb, both ways together")
     parser.add_argument("--postgres", type=Path, help="folder of initdb and pg_ctl; absent: SQLite only")
     options = parser.parse_args()
-    print(f"{'database':<11} {'verb':<8} {'without':>11} {'with':>11} {'cost':>7}")
+    print(f"{'database':<11} {'verb':<12} {'without':>11} {'with':>11} {'cost':>7}")
     show("SQLite", measure(options.seconds))
     if options.postgres:
         sys.path.insert(0, str(ROOT / "src"))

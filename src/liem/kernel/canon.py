@@ -44,7 +44,7 @@ class BadLeaf(KernelError):
 
 def canonical_json(value: Json) -> bytes:
     """Give the one UTF-8 form: NFC text, keys sorted by UTF-16 units, no blanks. Raises NotCanonical."""
-    return _JSON.encode(_clean(value, 0)).encode()
+    return b"null" if value is None else _JSON.encode(_clean(value, 0)).encode()
 
 
 def _clean(value: object, depth: int) -> object:
@@ -100,8 +100,19 @@ def field_commitment(key: bytes, *, event_id: str, name: str, value: Json) -> st
     salt = HMAC-SHA256(key, "salt" ‖ 00 ‖ event id ‖ 00 ‖ name);
     commitment = HMAC-SHA256(salt, name ‖ 00 ‖ canonical JSON).
     """
-    salt = field_salt(key, event_id=event_id, name=name)
-    return open_commitment(salt, name=name, value=value)
+    return field_commitments(key, event_id=event_id, values={name: value})[name]
+
+
+def field_commitments(key: bytes, *, event_id: str, values: Mapping[str, Json]) -> dict[str, str]:
+    """Give the commitments to all fields of one event, as :func:`field_commitment` does for one."""
+    _long_enough(key)
+    before = b"salt\x00" + _plain(event_id) + b"\x00"
+    made = {}
+    for name, value in values.items():
+        field = _plain(name)
+        salt = hmac.digest(key, before + field, "sha256")
+        made[name] = hmac.digest(salt, field + b"\x00" + canonical_json(value), "sha256").hex()
+    return made
 
 
 def field_salt(key: bytes, *, event_id: str, name: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from liem.kernel import canon
@@ -122,7 +122,7 @@ def _next_tag(key_id: UUID) -> _Tagged | None:
         cursor.execute(
             f"UPDATE {Key._meta.db_table} SET tags = tags + 1 WHERE id = %s "  # noqa: S608 - our own table
             "RETURNING slot, tags, erased_at",
-            [_bound(key_id)],
+            [_bound_id(key_id)],
         )
         row = cursor.fetchone()
     if row is None:
@@ -168,10 +168,9 @@ def unseal(entry: Entry, secret: bytes) -> bytes:
 
 def _insert(row: Entry | Key) -> None:
     """Insert a row and give an entry its number; the query builder costs as much as all commitments."""
-    model = type(row)
-    columns, statement = _insertion(model, connection.vendor)
+    columns, statement = _insertion(type(row), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_bound(getattr(row, name)) for name in columns])
+        cursor.execute(statement, [bind(getattr(row, name)) for name, bind in columns])
         if isinstance(row, Entry):
             row.seq = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
     row._state.adding = False
@@ -179,26 +178,33 @@ def _insert(row: Entry | Key) -> None:
 
 
 @lru_cache(maxsize=4)
-def _insertion(model: type[Entry | Key], vendor: str) -> tuple[tuple[str, ...], str]:
-    """Give the attributes to write and the statement that writes them."""
+def _insertion(
+    model: type[Entry | Key], vendor: str
+) -> tuple[tuple[tuple[str, Callable[[Any], Any]], ...], str]:
+    """Give the attributes to write, how each is bound, and the statement that writes them."""
     meta = model._meta
     columns = [field for field in meta.concrete_fields if field is not meta.auto_field]
     names = ", ".join(f'"{field.column}"' for field in columns)
     marks = ", ".join(["%s"] * len(columns))
     back = ' RETURNING "seq"' if meta.auto_field and vendor == "postgresql" else ""
     statement = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({marks}){back}'  # noqa: S608 - our own names
-    return tuple(field.attname for field in columns), statement
+    return tuple((field.attname, _binding(field)) for field in columns), statement
 
 
-def _bound(value: object) -> Any:
-    """Turn a column's value into what the driver takes, as the model's field would, without asking it."""
-    if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, dict):
-        return connection.ops.adapt_json_value(value, None)
-    return value
+def _binding(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """Give what turns a column's value into what the driver takes, as the field itself would."""
+    if isinstance(field, models.UUIDField):
+        return _bound_id
+    # `connection` is this thread's own: its methods are not kept
+    if isinstance(field, models.DateTimeField):
+        return lambda value: connection.ops.adapt_datetimefield_value(value)  # noqa: PLW0108
+    if isinstance(field, models.JSONField):
+        return lambda value: connection.ops.adapt_json_value(value, None)
+    return lambda value: value
+
+
+def _bound_id(value: UUID | None) -> UUID | str | None:
+    return value if value is None or connection.features.has_native_uuid_field else value.hex
 
 
 _guards: list[Callable[[type[Event]], None]] = []
@@ -249,10 +255,9 @@ def append(
         subject=subject,
         key=key_id,
     )
-    entry.commitments = {
-        name: canon.field_commitment(secret, event_id=str(entry.id), name=name, value=value)
-        for name, value in (column_facts(entry) | values).items()
-    }
+    entry.commitments = canon.field_commitments(
+        secret, event_id=str(entry.id), values=column_facts(entry) | values
+    )
     entry.leaf = canon.leaf(
         event.CLASS,
         hour=shown_at or at,
