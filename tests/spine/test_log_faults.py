@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import random
+import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection
 
 from cast import AT
-from liem.kernel.log import Folder
+from liem.kernel.canon import parse_leaf
 from liem.spine.access import Actor
+from liem.spine.ledger import replay
 from liem.spine.ledger.append import append
+from liem.spine.ledger.models import Entry
 from liem.spine.log import auditing, models, publishing, sequencer
 from liem.spine.log.events import LogCounted
 
@@ -65,34 +73,79 @@ def test_stays_whole_when_any_statement_of_a_step_fails() -> None:
     assert auditing.check(at=AT) == []
 
 
-def test_publishes_a_whole_log_when_any_file_cannot_be_written(
-    monkeypatch: pytest.MonkeyPatch, own_log: Path
+class BrokenDisk:
+    """Lets the call with this number fail, of all that open, write, flush or rename below a folder."""
+
+    def __init__(self, root: Path, number: int, patched: pytest.MonkeyPatch) -> None:
+        self.root, self.left, self.names = root, number, set[str]()
+        for module, name in ((io, "open"), (os, "fsync"), (os, "replace"), (os, "mkdir")):
+            patched.setattr(module, name, self.counting(name, getattr(module, name)))
+
+    @property
+    def hit(self) -> bool:
+        return self.left <= 0
+
+    def breaks(self, name: str) -> None:
+        self.left -= 1
+        self.names.add(name)
+        if self.left == 0:
+            raise OSError(errno.EIO, f"{name}: Input/output error")
+
+    def counting(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(what: Any, *rest: Any, **named: Any) -> Any:
+            ours = isinstance(what, int) or str(what).startswith(str(self.root))
+            if ours:
+                self.breaks(name)
+            made = real(what, *rest, **named)
+            if ours and name == "open" and "w" in str(rest[:1]):
+                made.write = self.writing(made.write)
+            return made
+
+        return call
+
+    def writing(self, real: Callable[[bytes], int]) -> Callable[[bytes], int]:
+        def write(data: bytes) -> int:
+            if self.left == 1:
+                real(data[: len(data) // 2])  # a disk that breaks has written some of it
+            self.breaks("write")
+            return real(data)
+
+        return write
+
+
+def files(root: Path) -> dict[str, bytes]:
+    found = (path for path in root.rglob("*") if path.is_file() and not path.name.endswith(".new"))
+    return {str(path.relative_to(root)): path.read_bytes() for path in found}
+
+
+def test_publishes_a_whole_log_when_any_call_to_the_disk_fails(
+    monkeypatch: pytest.MonkeyPatch, own_log: Path, tmp_path: Path
 ) -> None:
-    put = Folder._put
-    number, failed = 0, True
-    while failed:
-        number, seen, failed = number + 1, 0, False
-
-        def breaks(path: Path, data: bytes) -> None:
-            nonlocal seen, failed
-            seen += 1
-            if seen == number:  # noqa: B023 - called within this turn only
-                failed = True
-                raise OSError(28, "No space left on device", str(path))
-            put(path, data)
-
-        write(90)
-        sequencer.sequence_all(at=AT + timedelta(minutes=number))
-        with monkeypatch.context() as patched:
-            patched.setattr(Folder, "_put", staticmethod(breaks))
-            try:
-                publishing.publish(at=AT)
-            except OSError:
-                # what is published is still a log that holds by itself
-                assert [fault for fault in auditing.check(at=AT) if "tệp" in fault] == []
+    write(90)
+    sequencer.sequence_all(at=AT)
     publishing.publish(at=AT)
-    assert number > 3
-    assert auditing.check(at=AT) == []
+    before = shutil.copytree(own_log, tmp_path / "before")
+    write(300)
+    sequencer.sequence_all(at=AT + timedelta(minutes=1))
+    publishing.publish(at=AT)
+    after = files(own_log)
+    number, hit, names = 0, True, set[str]()
+    while hit:
+        number += 1
+        shutil.rmtree(own_log)
+        shutil.copytree(before, own_log)
+        with monkeypatch.context() as patched:
+            disk = BrokenDisk(own_log, number, patched)
+            with suppress(OSError):
+                publishing.publish(at=AT)
+            hit = disk.hit
+            names |= disk.names
+        # what is published is still a log that holds by itself, and the next time all of it stands
+        assert auditing.check(at=AT) == [], number
+        publishing.publish(at=AT)
+        assert files(own_log) == after, number
+    assert names >= {"open", "write", "fsync", "replace"}
+    assert number > 20
 
 
 def test_goes_on_whatever_the_clock_says() -> None:
@@ -108,6 +161,35 @@ def test_goes_on_whatever_the_clock_says() -> None:
     write(1, AT.replace(year=2038, month=1, day=19, hour=3, minute=14, second=8))
     assert sequencer.sequence(at=AT) is not None
     assert auditing.check(at=AT) == []
+
+
+def test_orders_and_dates_alike_in_every_time_zone_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    zones = ("UTC", "Asia/Ho_Chi_Minh", "America/Los_Angeles", "Pacific/Kiritimati", "Europe/London")
+    # the hour before and after a change of summer time in two of them, and the end of a year
+    moments = [
+        datetime(2026, 10, 25, 0, 59, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 1, tzinfo=UTC),
+        datetime(2026, 11, 1, 8, 30, tzinfo=UTC),
+        datetime(2026, 12, 31, 17, 30, tzinfo=UTC),
+    ]
+    expected = []
+    try:
+        for at in moments:
+            for zone in zones:
+                monkeypatch.setenv("TZ", zone)
+                time.tzset()
+                write(1, at)
+                sequencer.sequence_all(at=at + timedelta(minutes=1))
+                expected.append(f"{at:%Y-%m-%dT%H}")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    entries = list(Entry.objects.order_by("seq"))
+    assert [f"{parse_leaf(bytes(one.leaf)).hour:%Y-%m-%dT%H}" for one in entries] == expected
+    placed = models.Place.objects.exclude(entry=None).order_by("index").values_list("entry", flat=True)
+    assert list(placed) == [one.seq for one in entries]
+    assert auditing.check(at=moments[-1]) == []
+    assert replay.check().agrees
 
 
 def test_finds_every_single_bit_that_was_changed_in_its_rows() -> None:

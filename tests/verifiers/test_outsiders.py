@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from liem.desks.console import packages
 from liem.kernel.canon import leaf
 from liem.kernel.log import ENTRIES, Folder, Proof, Tile, TileNodes, append
 from liem.kernel.log.tiles import fetch, split_bundle
+from verifiers import broken
 from verifiers.conftest import HERE, SHIPPED, needed
 
 pytestmark = [pytest.mark.slow]
@@ -248,6 +250,24 @@ class TestEachVerifier:
             if code != 1:
                 believed[what] = code, told[-500:]
         assert believed == {}
+
+
+class TestGo:
+    def test_refuses_every_change_of_one_character_of_a_receipt(self, go: Verifier) -> None:
+        text = broken.PROOF.encode().decode()
+        changed = [text[:at] + chr(ord(char) ^ 1) + text[at + 1 :] for at, char in enumerate(text)]
+        changed += [text[:at] + text[at + 1 :] for at in range(len(text))]
+        keys = [str(LOG.key), "2", *(str(one.key) for one in WITNESSES[:2])]
+        done = subprocess.run(
+            [*go.before, "-changed", b64encode(broken.LEAF).decode(), *keys],
+            input="".join(b64encode(one.encode()).decode() + "\n" for one in [text, *changed]),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=SECONDS,
+        )
+        assert len(changed) > 1_078
+        assert done.stdout.splitlines() == ["0", f"read {len(changed) + 1}"]
 
 
 class TestTheSingleFile:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,6 +46,24 @@ class TestQuorum:
         expected = len(names & {"X1", "X2", "X3"}) >= 2 and bool(names & {"Y1", "Y2", "Y3"})
         assert policy.met_by({name.encode() for name in names}) is expected
         assert policy.fewest == 3
+
+    @pytest.mark.parametrize("count", range(1, 6))
+    def test_tolerates_what_every_possible_split_view_leaves_over(self, count: int) -> None:
+        """An honest witness signs one of two heads, a dishonest one both: every way is tried."""
+        for needed in range(1, count + 1):
+            safe = [
+                dishonest
+                for dishonest in range(count + 1)
+                if not any(
+                    sum(sides) + dishonest >= needed and count - sum(sides) >= needed
+                    for sides in product((0, 1), repeat=count - dishonest)
+                )
+            ]
+            said = Policy.parse(
+                policy_text(needed, [Key(f"w{at}", COSIGNATURE) for at in range(count)])
+            ).tolerated
+            assert safe == ([] if said is None else [*range(said + 1)])
+            assert safe == [number for number in range(count + 1) if 2 * needed - count > number]
 
     def test_none_asks_for_nobody(self) -> None:
         policy = Policy.parse(policy_text(witnesses=[]))

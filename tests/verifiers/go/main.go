@@ -1,9 +1,12 @@
 // Checks a published log and receipts with the code of Go's module checksum database (golang.org/x/mod/sumdb), which
 // the writers of the log had no hand in. Usage: verify FOLDER LOGKEY QUORUM WITNESSKEY... ; the folder holds the log and
 // receipts/N.tlog-proof with receipts/N.leaf. Prints "ok" and exits 0, or says what is wrong and exits 1.
+// With "-changed LEAF-IN-BASE64" for FOLDER it reads receipts from standard input, one a line in base64, and prints
+// which lines (from 0) it believed and how many it read.
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -209,20 +212,42 @@ func checkReceipt(data, leaf []byte, open func([]byte) (head, error)) error {
 	return tlog.CheckRecord(proof, h.size, h.root, index, tlog.RecordHash(leaf))
 }
 
-func check(root string, logKey string, quorum int, witnessKeys []string) error {
+type opener func([]byte) (head, error)
+
+func newOpener(logKey string, quorum int, witnessKeys []string) (opener, error) {
 	log, err := note.NewVerifier(logKey)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var witnesses []note.Verifier
 	for _, vkey := range witnessKeys {
 		witness, err := newCosigner(vkey)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		witnesses = append(witnesses, witness)
 	}
-	open := func(msg []byte) (head, error) { return openHead(msg, log, quorum, witnesses) }
+	return func(msg []byte) (head, error) { return openHead(msg, log, quorum, witnesses) }, nil
+}
+
+func believed(leaf []byte, open opener) error {
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<20)
+	read := 0
+	for ; lines.Scan(); read++ {
+		data, err := base64.StdEncoding.DecodeString(lines.Text())
+		if err != nil {
+			return err
+		}
+		if checkReceipt(data, leaf, open) == nil {
+			fmt.Println(read)
+		}
+	}
+	fmt.Println("read", read)
+	return lines.Err()
+}
+
+func check(root string, open opener) error {
 	msg, err := os.ReadFile(filepath.Join(root, "checkpoint"))
 	if err != nil {
 		return err
@@ -255,13 +280,30 @@ func check(root string, logKey string, quorum int, witnessKeys []string) error {
 }
 
 func main() {
-	quorum, err := strconv.Atoi(os.Args[3])
+	args, leaf := os.Args[1:], []byte(nil)
+	var err error
+	if args[0] == "-changed" {
+		leaf, err = base64.StdEncoding.DecodeString(args[1])
+		args = args[1:]
+	}
+	quorum := 0
 	if err == nil {
-		err = check(os.Args[1], os.Args[2], quorum, os.Args[4:])
+		quorum, err = strconv.Atoi(args[2])
+	}
+	var open opener
+	if err == nil {
+		open, err = newOpener(args[1], quorum, args[3:])
+	}
+	if err == nil && leaf != nil {
+		err = believed(leaf, open)
+	} else if err == nil {
+		err = check(args[0], open)
 	}
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-	fmt.Println("ok")
+	if leaf == nil {
+		fmt.Println("ok")
+	}
 }
