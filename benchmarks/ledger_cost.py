@@ -147,9 +147,8 @@ def main() -> None:
         sys.path.insert(0, str(ROOT / "src"))
         from liem.desks.console import postgres
 
-        postgres.FAST = {**postgres.FAST, "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-        with postgres.private(options.postgres) as url:
-            show("PostgreSQL", measure(options.seconds, url))
+        with postgres.server(options.postgres, postgres.FAST | postgres.DURABLE) as started:
+            show("PostgreSQL", measure(options.seconds, started.url))
 
 
 if __name__ == "__main__":

@@ -11,30 +11,33 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from liem.desks.console import packages, postgres
 from nightly import times
 from running import LIEM, environment, own_database
 
 HAND = Path(__file__).with_name("log_hand.py")
 SQL = os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres")
 KILLS = times(30, 1000)
+CRASHES = times(3, 50)
 pytestmark = [pytest.mark.slow, pytest.mark.twin]
 
 
 class Log:
     """An installation whose log is worked by forked hands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
         self.environ = environment(folder, 8000)
         self.files = [str(folder / name) for name in ("writers.txt", "sequencers.txt")]
         for name in self.files:
             Path(name).touch()
         if SQL:
-            self.environ["LIEM_DATABASE_URL"] = own_database(os.environ["LIEM_DATABASE_URL"])
+            self.environ["LIEM_DATABASE_URL"] = url or own_database(os.environ["LIEM_DATABASE_URL"])
             subprocess.run([*LIEM, "manage", "migrate", "--verbosity", "0"], env=self.environ, check=True)
         self.nursery = subprocess.Popen(
             [sys.executable, str(HAND)],
@@ -124,3 +127,31 @@ if SQL:  # SQLite has no sessions that another could end
         end(hands)
         assert ended >= 20
         assert log.verify()["faults"] == []
+
+    @pytest.mark.timeout(times(180, 3600))
+    def test_loses_nothing_answered_when_its_database_goes_down_at_once(
+        tmp_path: Path, migrated: Path
+    ) -> None:
+        bin_dir = packages.postgres_bin()
+        assert bin_dir is not None
+        chance = random.Random(4)
+        # It is its processes that go, not the machine: what was written down need not have reached the disk.
+        settings = postgres.FAST | {"synchronous_commit": "on"}
+        with postgres.server(bin_dir, settings) as server:
+            log = Log(Path(shutil.copytree(migrated, tmp_path / "office")), server.url)
+            try:
+                for _crash in range(CRASHES):
+                    hands = [log.writer(), log.writer(), log.sequencer()]
+                    time.sleep(chance.uniform(0.2, 0.6))
+                    server.crash()
+                    for pid in hands:  # writers end by themselves when it is gone
+                        with suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+                    server.start()
+                found = log.verify()
+            finally:
+                log.nursery.kill()
+                log.nursery.wait()
+        assert found["faults"] == []
+        assert found["answered"] >= CRASHES  # type: ignore[operator]
+        assert found["heads"] >= CRASHES // 3  # type: ignore[operator]

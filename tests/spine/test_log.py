@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import random
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -234,6 +235,46 @@ class TestCover:
         for slot in models.Slot.objects.all():
             hours[slot.at.replace(minute=0, second=0)] = hours.get(slot.at.replace(minute=0, second=0), 0) + 1
         assert set(hours.values()) == {cover.PER_HOUR}
+
+    def test_tells_by_neither_number_nor_place_in_which_hours_reports_came(self) -> None:
+        """Two hundred hours with nothing, one or a burst in them: the leaves of each are as many, and a real
+        one stands in either place and any minute alike (chi-square: chance alone passes 24 and 50 once in a
+        million)."""
+        chance, real, begun = random.Random(7), set[int](), AT.replace(minute=0)
+        hours = 200
+        for hour in range(hours):
+            at = begun + timedelta(hours=hour)
+            cover.fill(at=at)
+            for _report in range(chance.choice((0, 0, 0, 1, 1, 3)) if hour < hours - 12 else 0):
+                receipt = cover.append_sealed(
+                    actor=Actor.of_schedule("test"),
+                    at=at + timedelta(minutes=5),
+                    event=Sealed(size=1, classes={}),
+                    subject=uuid4(),
+                )
+                real.add(receipt.seq)
+            sequencer.sequence_all(at=at + timedelta(minutes=59, seconds=59))
+        store = DatabaseStore(1, at=at)
+        places = dict(models.Place.objects.values_list("index", "entry"))
+        by_hour: dict[datetime, list[bool]] = {}
+        for index, data in enumerate(counting.leaves(store, store.head().size)):
+            leaf = canon.parse_leaf(data)
+            if leaf.cls == cover.CLASS:
+                by_hour.setdefault(leaf.hour, []).append(places[index] in real)
+        whole = [by_hour[hour] for hour in sorted(by_hour)[1:-8]]
+        assert {len(leaves) for leaves in whole} == {cover.PER_HOUR}
+        firsts = [leaves[0] for leaves in whole if sum(leaves) == 1]
+        assert len(firsts) > 50
+        assert chi_square([firsts.count(True), firsts.count(False)]) < 24
+        taken = models.Slot.objects.filter(entry__in=real).values_list("at", flat=True)
+        assert len(taken) == len(real) > 100
+        assert chi_square([sum(at.minute // 5 == part for at in taken) for part in range(12)]) < 50
+
+
+def chi_square(counted: list[int]) -> float:
+    """How far counts are from all being equal."""
+    mean = sum(counted) / len(counted)
+    return sum((count - mean) ** 2 / mean for count in counted)
 
 
 class TestAudit:

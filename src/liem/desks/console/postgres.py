@@ -7,10 +7,13 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+# What an office runs: nothing answered is lost.
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 # Tests ask for the behaviour of PostgreSQL, not for its durability: these make it several times faster.
 FAST = {
     "fsync": "off",
@@ -26,9 +29,33 @@ class PostgresFailed(Exception):
     """PostgreSQL did not start; the message is its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A server of one's own: the address of its database `liem`, and words to start and to crash it."""
+
+    url: str
+    _ctl: tuple[str, ...]
+    _start: tuple[str, ...]
+
+    def start(self) -> None:
+        """Start it, first or again after a crash; it recovers by itself. Raises ``PostgresFailed``."""
+        _do([*self._ctl, *self._start])
+
+    def crash(self) -> None:
+        """End it at once, as a power cut would: what was not made durable is gone."""
+        subprocess.run([*self._ctl, "-m", "immediate", "stop"], capture_output=True, cwd="/", check=False)
+
+
 @contextmanager
 def private(bin_dir: Path) -> Iterator[str]:
-    """Start a server, give `postgresql://…` of an empty database `liem`; stop and delete all at the end.
+    """Start a server, give `postgresql://…` of an empty database `liem`; stop and delete all at the end."""
+    with server(bin_dir, FAST) as started:
+        yield started.url
+
+
+@contextmanager
+def server(bin_dir: Path, settings: Mapping[str, str]) -> Iterator[Private]:
+    """Start a server with those settings and an empty database `liem`; stop and delete all at the end.
 
     `initdb` refuses to run as root, so root lends the folder to the system user `postgres` (or `nobody`).
     """
@@ -43,15 +70,19 @@ def private(bin_dir: Path) -> Iterator[str]:
     data = folder / "data"
     try:
         _do([*lend, str(bin_dir / "initdb"), "-D", str(data), *_INITDB])
-        settings = " ".join(f"-c {name}={value}" for name, value in FAST.items())
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} {settings}"
-        pg_ctl = [*lend, str(bin_dir / "pg_ctl"), "-D", str(data)]
-        _do([*pg_ctl, "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start"])
+        told = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} {told}"
+        made = Private(
+            url=f"postgresql://liem@/liem?host={folder}",
+            _ctl=(*lend, str(bin_dir / "pg_ctl"), "-D", str(data)),
+            _start=("-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start"),
+        )
+        made.start()
         try:
             _do([*lend, str(bin_dir / "createdb"), "-h", str(folder), "-U", "liem", "liem"])
-            yield f"postgresql://liem@/liem?host={folder}"
+            yield made
         finally:
-            subprocess.run([*pg_ctl, "-m", "immediate", "stop"], capture_output=True, cwd=folder, check=False)
+            made.crash()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,11 +8,13 @@ tags of its key run 1, 2, 3 … without a gap. Rooms register how their rows are
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidTag
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,8 @@ CHUNK = 1000
 MOST_KEPT = 200
 COVERED = "sealed"  # the class whose leaves take a random hour (liem.spine.log.cover)
 LONGEST_COVER = timedelta(hours=25)
+# What reading a damaged file gives: SQLite's own complaint, or a value of another kind than its column.
+UNREADABLE = (DatabaseError, ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 T = TypeVar("T")
@@ -121,20 +125,24 @@ def check() -> Found:
     """Read the whole ledger in order, check each entry, rebuild rows and compare them.
 
     Memory grows with the number of rows rebuilt, not with the entries. Rows that changed while the check
-    ran are left to the next one.
+    ran are left to the next one. What a damaged file no longer gives is named, and the rest is checked.
     """
     found = Found()
     rooms = {prefix: make() for prefix, make in _rooms.items()}
     tags: dict[UUID, int] = {}
-    lost = frozenset(_lost())
+    lost: set[str] = set()
+    with _reading(_("Các mục đã mất"), found.differences):
+        lost.update(_lost())
     last = 0
     while True:
-        chunk = list(Entry.objects.filter(seq__gt=last).order_by("seq")[:CHUNK])
-        if not chunk:
+        numbers, chunk = _chunk(last, found.differences)
+        found.entries += len(numbers)
+        if not numbers:
             break
-        secrets = secrets_of(entry.key for entry in chunk)
+        secrets: dict[UUID, bytes] = {}
+        with _reading(_("Khóa của các hồ sơ"), found.differences):
+            secrets = secrets_of(entry.key for entry in chunk)
         for entry in chunk:
-            found.entries += 1
             secret = secrets.get(entry.key)
             number = tags[entry.key] = _past_lost(secret, tags.get(entry.key, 0) + 1, lost)
             faults, values = _faults(entry, secret, number)
@@ -145,12 +153,43 @@ def check() -> Found:
                         room.take(entry, values)
                     elif entry.key not in secrets:
                         room.skip(entry)
-        last = chunk[-1].seq
-    found.differences += _missing(tags, last, lost)
-    for room in rooms.values():
+        last = numbers[-1]
+    with _reading(_("Khóa của các hồ sơ"), found.differences):
+        found.differences += _missing(tags, last, lost)
+    for prefix, room in rooms.items():
         found.rows += room.count()
-        found.differences += _settled(room.compare(), last)
+        what = _("Dữ liệu dựng lại từ các dòng “%(kind)s”") % {"kind": prefix.rstrip(".")}
+        with _reading(what, found.differences):
+            found.differences += _settled(room.compare(), last)
     return found
+
+
+@contextmanager
+def _reading(what: str, found: list[Difference], seq: int | None = None) -> Iterator[None]:
+    """Where the database cannot be read, that is what was found, and the check goes on."""
+    try:
+        yield
+    except UNREADABLE as fault:
+        words = _("%(what)s: không đọc được, cơ sở dữ liệu hỏng (%(why)s).")
+        found.append(Difference("unreadable", words % {"what": what, "why": fault}, seq))
+
+
+def _chunk(last: int, found: list[Difference]) -> tuple[list[int], list[Entry]]:
+    """Read the next entries: their numbers, and those that can be read; the others are told to ``found``."""
+    following = Entry.objects.filter(seq__gt=last).order_by("seq")
+    entries: list[Entry] = []
+    try:
+        entries = list(following[:CHUNK])
+        return [entry.seq for entry in entries], entries
+    except UNREADABLE:
+        pass  # one of them spoils all: each by itself
+    numbers: list[int] = []
+    with _reading(_("Sổ nhật ký"), found):
+        numbers = list(following.values_list("seq", flat=True)[:CHUNK])
+    for seq in numbers:
+        with _reading(_("Dòng sổ #%(seq)s") % {"seq": seq}, found, seq):
+            entries.append(Entry.objects.get(seq=seq))
+    return numbers, entries
 
 
 def _faults(

@@ -4,6 +4,7 @@ outcome.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from liem.kernel.log import Checkpoint as Signed
 from liem.kernel.log import Invalid, Note, TileNodes, audit, tree_root
 from liem.spine.ledger.models import Entry
+from liem.spine.ledger.replay import UNREADABLE
 
 from . import place, sequencer
 from .counting import leaves
@@ -31,24 +33,44 @@ MOST_SHOWN: Final = 20
 def check(*, at: datetime, tell: Callable[[int], None] = lambda _done: None) -> list[str]:
     """Rehash every log and hold it against ledger and published files; give what does not hold, in sentences.
 
-    ``tell`` hears how many entries were compared, for progress.
+    ``tell`` hears how many entries were compared, for progress. What a damaged file no longer gives is named.
     """
     faults: list[str] = []
-    for log in Log.objects.order_by("generation"):
-        store = DatabaseStore(log.generation, at=at)
-        head = store.head()
-        try:
-            audit(store.read, head)
-            _heads(log, store)
-            sequencer.require_ahead_of_published(log, store, head)
-            _published(log)
-        except Invalid as fault:
-            faults.append(f"{log.origin}: {fault.vi}")
-            continue
-        except Found as fault:
-            faults.append(f"{log.origin}: {fault.words}")
-        faults += _places(log, store, head.size, tell)
-    return [*faults, *_unplaced(at)]
+    logs: list[Log] = []
+    with _reading(_("Sổ minh bạch"), faults):
+        logs = list(Log.objects.order_by("generation"))
+    for log in logs:
+        with _reading(log.origin, faults):
+            faults.extend(_of(log, at, tell))
+    with _reading(_("Sổ nhật ký"), faults):
+        faults.extend(_unplaced(at))
+    return faults
+
+
+@contextmanager
+def _reading(what: str, faults: list[str]) -> Iterator[None]:
+    """Where the database cannot be read, that is what was found, and the audit goes on."""
+    try:
+        yield
+    except UNREADABLE as why:
+        words = _("%(what)s: không đọc được, cơ sở dữ liệu hỏng (%(why)s).")
+        faults.append(words % {"what": what, "why": why})
+
+
+def _of(log: Log, at: datetime, tell: Callable[[int], None]) -> Iterator[str]:
+    store = DatabaseStore(log.generation, at=at)
+    head = store.head()
+    try:
+        audit(store.read, head)
+        _heads(log, store)
+        sequencer.require_ahead_of_published(log, store, head)
+        _published(log)
+    except Invalid as fault:
+        yield f"{log.origin}: {fault.vi}"
+        return
+    except Found as fault:
+        yield f"{log.origin}: {fault.words}"
+    yield from _places(log, store, head.size, tell)
 
 
 def remember(faults: list[str], *, at: datetime) -> LogAudit:
