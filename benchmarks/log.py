@@ -1,14 +1,15 @@
 """The transparency log beside pymerkle: appends, proofs, audit, memory. What an action pays: ``ledger_cost``.
 
-    python -m benchmarks.log [--entries 1000000] [--peer FOLDER]
+    python -m benchmarks.log [--entries 1000000] [--singles 1000] [--peer FOLDER] [--json]
 
-``--peer`` names a folder with pymerkle installed (GPL, so never a dependency of ours):
+``--json`` prints the rates as one object at the end, for whoever holds them against a floor. ``--peer`` names a folder with pymerkle installed (GPL, so never a dependency of ours):
 ``pip install --target FOLDER pymerkle``. Wall times; say how busy the machine was.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -28,6 +29,12 @@ def line(name: str, text: str) -> None:
     print(f"{name:<58}{text}", flush=True)
 
 
+def told(name: str, count: int, seconds: float) -> float:
+    """Print a rate and give it."""
+    line(name, rate(count, seconds))
+    return count / seconds
+
+
 def stand(folder: Path) -> None:
     os.environ["LIEM_DATA_DIR"] = str(folder)
     os.environ["LIEM_CONFIG"] = ""
@@ -40,7 +47,7 @@ def stand(folder: Path) -> None:
     call_command("migrate", verbosity=0)
 
 
-def single(count: int) -> None:
+def single(count: int) -> float:
     """One durable event after the other: entry, place, tiles, signature, commit."""
     from uuid import uuid4
 
@@ -62,10 +69,10 @@ def single(count: int) -> None:
                 subject=subjects[number % 50],
             )
         sequencer.sequence(at=datetime.now(UTC))
-    line("events one by one, each durable, placed and signed", rate(count, time.perf_counter() - began))
+    return told("events one by one, each durable, placed and signed", count, time.perf_counter() - began)
 
 
-def batched(count: int, batch: int) -> None:
+def batched(count: int, batch: int) -> float:
     """Leaves that wait already: places, tiles, read back, rehash, signature, commit."""
     from liem.kernel import canon
     from liem.spine.log import sequencer
@@ -92,10 +99,10 @@ def batched(count: int, batch: int) -> None:
             pass
         spent += time.perf_counter() - began
         done += len(rows)
-    line(f"{count:,} waiting leaves in steps of {batch:,}", rate(count, spent))
+    return told(f"{count:,} waiting leaves in steps of {batch:,}", count, spent)
 
 
-def proofs() -> None:
+def proofs() -> float:
     from liem.spine.log import place, receipts
     from liem.spine.log.store import DatabaseStore
 
@@ -110,7 +117,7 @@ def proofs() -> None:
     began = time.perf_counter()
     for index in near:
         prover.prove(index)
-    line(f"proofs, tiles at hand, {size:,} leaves", rate(len(near), time.perf_counter() - began))
+    warm = told(f"proofs, tiles at hand, {size:,} leaves", len(near), time.perf_counter() - began)
     spent = []
     log, policy = place.current(), place.policy()
     head = receipts.witnessed(log, policy)
@@ -123,9 +130,10 @@ def proofs() -> None:
         "a proof with nothing at hand, median / worst",
         f"{sorted(spent)[25] * 1000:>9.1f} ms / {max(spent) * 1000:.1f} ms",
     )
+    return warm
 
 
-def audited() -> None:
+def audited() -> float:
     from liem.kernel.log import audit
     from liem.spine.log.store import DatabaseStore
 
@@ -133,7 +141,7 @@ def audited() -> None:
     head = store.head()
     began = time.perf_counter()
     audit(store.read, head)
-    line("audit of the whole log from the database", rate(head.size, time.perf_counter() - began))
+    return told("audit of the whole log from the database", head.size, time.perf_counter() - began)
 
 
 def peer(folder: Path, count: int) -> None:
@@ -173,21 +181,27 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--batch", type=int, default=2000)
+    parser.add_argument("--singles", type=int, default=1000)
     parser.add_argument("--peer", type=Path)
+    parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     print(
         f"load {os.getloadavg()[0]:.1f}; {'PostgreSQL' if os.environ.get('LIEM_DATABASE_URL') else 'SQLite'}"
     )
     with tempfile.TemporaryDirectory(prefix="liem-bench-") as folder:
         stand(Path(folder))
-        single(1000)
-        batched(given.entries, given.batch)
-        proofs()
-        audited()
+        rates = {
+            "single": single(given.singles),
+            "batched": batched(given.entries, given.batch),
+            "proofs": proofs(),
+            "audit": audited(),
+        }
         line(
             "largest memory of this process",
             f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:>9} MB",
         )
+    if given.json:
+        print(json.dumps(rates))
     if given.peer:
         peer(given.peer, given.entries)
 

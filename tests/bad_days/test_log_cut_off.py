@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 
 from liem.desks.console import packages, postgres
-from nightly import times
+from nightly import seconds, times
 from running import LIEM, environment, own_database
 
 HAND = Path(__file__).with_name("log_hand.py")
 SQL = os.environ.get("LIEM_DATABASE_URL", "").startswith("postgres")
-KILLS = times(30, 1000)
-CRASHES = times(3, 50)
+KILLS = times("kills of writers and sequencer")
+CRASHES = times("immediate stops of PostgreSQL")
 pytestmark = [pytest.mark.slow, pytest.mark.twin]
 
 
@@ -84,7 +84,7 @@ def log(tmp_path: Path, migrated: Path) -> Iterator[Log]:
     made.nursery.wait()
 
 
-@pytest.mark.timeout(times(180, 3600))
+@pytest.mark.timeout(seconds(180))
 def test_loses_and_doubles_nothing_when_killed_again_and_again(log: Log) -> None:
     chance = random.Random(2026)
     for _kill in range(KILLS):
@@ -128,7 +128,7 @@ if SQL:  # SQLite has no sessions that another could end
         assert ended >= 20
         assert log.verify()["faults"] == []
 
-    @pytest.mark.timeout(times(180, 3600))
+    @pytest.mark.timeout(seconds(180))
     def test_loses_nothing_answered_when_its_database_goes_down_at_once(
         tmp_path: Path, migrated: Path
     ) -> None:

@@ -46,7 +46,7 @@ def test_keeps_every_answered_entry_at_each_of_fifty_sizes_of_a_full_disk(office
 
 @pytest.mark.timeout(900)
 def test_lets_no_flipped_bit_of_the_file_pass_that_touched_the_log(office: Path) -> None:
-    flips = times(60, 1000)
+    flips = times("flipped bits of the database file")
     found = told(office, "flips", flips)
     assert found["faults"] == []
     assert found["tried"] == flips
@@ -56,7 +56,7 @@ def test_lets_no_flipped_bit_of_the_file_pass_that_touched_the_log(office: Path)
 
 @pytest.mark.timeout(900)
 def test_opens_to_a_signed_head_wherever_its_journal_was_cut(office: Path) -> None:
-    cuts = times(50, 1000)
+    cuts = times("cuts of the journal")
     found = told(office, "cuts", cuts)
     assert found["faults"] == []
     assert found["tried"] == cuts
@@ -65,7 +65,7 @@ def test_opens_to_a_signed_head_wherever_its_journal_was_cut(office: Path) -> No
 
 @pytest.mark.timeout(900)
 def test_keeps_its_newest_head_wherever_the_power_went_while_the_file_was_written(office: Path) -> None:
-    tears = times(30, 1000)
+    tears = times("power cuts while the file is written")
     found = told(office, "torn", tears)
     assert found["faults"] == []
     assert found["tried"] == tears

@@ -9,10 +9,13 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+import nightly
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "liem"
@@ -239,6 +242,15 @@ class TestProject:
             targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
             broken += [f"{page.relative_to(ROOT)}: {to}" for to in targets if not (page.parent / to).exists()]
         assert broken == []
+
+    def test_each_number_of_the_night_is_asked_for_once_and_is_larger(self) -> None:
+        asked = Counter(
+            name
+            for path in sorted((ROOT / "tests").rglob("*.py"))
+            for name in set(re.findall(r"\btimes\(\"([^\"]+)\"\)", path.read_text("utf-8")))
+        )
+        assert asked == dict.fromkeys(nightly.COUNTS, 1)
+        assert all(night >= 10 * push for push, night in nightly.COUNTS.values())
 
     def test_each_setting_is_used_by_the_product(self) -> None:
         from dataclasses import fields

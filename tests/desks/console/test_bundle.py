@@ -18,11 +18,11 @@ import pytest
 
 from liem.kernel import seal
 from liem.kernel.bundle import PART, container
-from nightly import times
+from nightly import seconds, times
 from running import LIEM, Server
 
-KILLS = times(2, 100)  # each needs two starts of the product
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(times(240, 3600))]
+KILLS = times("kills while bundles are taken")  # each needs two starts of the product
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(seconds(240))]
 
 SEED = """
 from datetime import UTC, date, datetime

@@ -74,7 +74,7 @@ def refused(code: str, call: object, **given_: object) -> None:
 
 
 class TestDamage:
-    @settings(max_examples=times(250, 20_000), deadline=None)
+    @settings(max_examples=times("trees against the definition"), deadline=None)
     @given(st.data())
     def test_a_changed_inclusion_proof_is_refused(self, data: st.DataObject) -> None:
         size = data.draw(st.integers(1, 600))
@@ -102,7 +102,7 @@ class TestDamage:
         with pytest.raises(Invalid):
             verify_inclusion(leaf, index=index, size=size, path=path, root=root)
 
-    @settings(max_examples=times(250, 20_000), deadline=None)
+    @settings(max_examples=times("trees against the definition"), deadline=None)
     @given(st.data())
     def test_a_changed_consistency_proof_is_refused(self, data: st.DataObject) -> None:
         new = data.draw(st.integers(2, 600))

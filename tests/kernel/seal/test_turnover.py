@@ -21,7 +21,7 @@ from nightly import times
 
 NAMES = ("an", "binh", "chi", "dung", "em")
 READERS = {name: Holder(name).reader(number) for number, name in enumerate(NAMES, 1)}
-LETTERS = [f"Thư {number}" for number in range(times(20, 200))]
+LETTERS = [f"Thư {number}" for number in range(times("letters of the turnover drill"))]
 
 
 def secret(name: str, which: str) -> HybridIdentity:
