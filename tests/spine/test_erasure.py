@@ -18,12 +18,14 @@ from liem.spine.custody import actions as custody
 from liem.spine.custody import jobs, rooms
 from liem.spine.custody.models import Erasure
 from liem.spine.custody.rooms import Held, Retained
+from liem.spine.escrow.models import DividedKey
 from liem.spine.ledger import replay
 from liem.spine.ledger.append import Erased, opened
 from liem.spine.ledger.keyring import keyring
 from liem.spine.ledger.models import Entry, Key
 from liem.spine.people import actions as people
 from liem.spine.people.models import Account, Mandate, Person
+from liem.spine.roster.models import ReaderKey
 from liem.spine.vault import files
 from liem.spine.vault.models import Blob
 
@@ -212,6 +214,23 @@ class TestAnErasureIsRefused:
         with pytest.raises(Retained, match="nhiệm vụ") as refused:
             proposed(cast, person.pk)
         assert refused.value.citation == "Luật 33/2024/QH15"
+
+    def test_for_who_signed_for_a_sheet_of_a_divided_key(self, cast: Cast, person: Person) -> None:
+        key = ReaderKey(
+            person_id=cast.actor("member").person_id,
+            unit=cast.units["XCR"],
+            name="Lò Văn Một",
+            post="Ủy viên",
+            enrolled_at=AT,
+        )
+        key.save()
+        sheet = DividedKey.objects.create(key=key, needed=3, divided_at=AT).sheets.create(
+            number=1, body="Mặt trận xã", holder="NGÂN THỊ BƯỞI RỪNG"
+        )
+        with pytest.raises(Retained, match="mảnh khóa"):
+            proposed(cast, person.pk)
+        sheet.delete()
+        assert proposed(cast, person.pk)
 
     def test_for_a_dossier_the_law_on_archives_keeps(self, cast: Cast) -> None:
         with pytest.raises(Retained, match="phải lưu"):

@@ -11,5 +11,5 @@ class EscrowConfig(AppConfig):
     verbose_name = "Khóa chia mảnh"
 
     def ready(self) -> None:
-        """Register what this room gives to the ledger."""
-        from . import replay, sentences  # noqa: F401 - registers rebuilding and sentences
+        """Register what this room gives to the ledger, and who stays named."""
+        from . import keeping, replay, sentences  # noqa: F401 - register themselves
