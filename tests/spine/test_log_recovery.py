@@ -193,6 +193,24 @@ class TestRecovery:
         kept.proof.check(kept.leaf, old_policy)
         assert auditing.check(at=AT) == []
 
+    @pytest.mark.parametrize("chosen", [False, True])
+    def test_gives_receipts_of_both_logs_after_it_began_again(self, chosen: bool) -> None:
+        (old,) = write(1)
+        sign()
+        log = place.current()
+        assert log is not None
+        if chosen:  # a policy that somebody set while there was one log
+            models.PolicyText.objects.create(at=AT, text=f"log {log.vkey}\nquorum none\n")
+        recovery.begin_again(actor=CONSOLE, at=AT, reason="Mất cả bản soi")
+        (new,) = write(1)
+        sign(1)
+        policy = place.policy()
+        assert policy is not None
+        for entry in (old, new):
+            found = receipts.proven(entry, at=AT)
+            assert found is not None
+            found.proof.check(found.leaf, policy)
+
 
 class Signing:
     """A witness in the test: signs what it is shown, without looking."""

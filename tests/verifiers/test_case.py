@@ -95,6 +95,26 @@ class TestCase:
         ]
         assert node("case.mjs", lines=json.dumps({"key": KEY.hex(), "bundles": bundles})) == expected
 
+    def test_goes_on_in_a_log_that_began_again(
+        self, node: Callable[..., Any], log: Path, tmp_path: Path
+    ) -> None:
+        given = [entries({}), entries({4: 3, 6: 2})]
+        given[0] = entries(PLACES)
+        again = published(tmp_path / "again", given[1])
+        code, told = run("case", KEY.hex(), log, again, "--events", 6)
+        assert (code, "MISSING" in told, "  6. mục số / entry 2 (" in told) == (0, False, True), told
+        bundles = [
+            {
+                "first": 0,
+                "log": at,
+                "data": b"".join(len(one).to_bytes(2, "big") + one for one in each[:256]).hex(),
+            }
+            for at, each in enumerate(given)
+        ]
+        said = node("case.mjs", lines=json.dumps({"key": KEY.hex(), "bundles": bundles}))
+        assert said["found"] == [[1, 3], [2, 255], [4, 1, 3], [6, 1, 2]]
+        assert (said["missing"], said["twice"]) == ([3, 5], [])
+
     def test_is_nobody_elses_to_find(self, single: ModuleType) -> None:
         assert single.find_case(bytes(32), entries(PLACES)).found == []
 

@@ -38,6 +38,21 @@ sequencer.sequence_all(at=at)
 publishing.publish(at=at)
 print("KEY", slip.key)
 """
+BEGIN_AGAIN = """
+from liem.domains.inspections import slips
+from liem.domains.inspections.models import Inspection
+from liem.spine.access import Actor
+from liem.spine.log import publishing, recovery, sequencer
+from liem.spine.people.models import Account
+from liem.spine.people.readers import actor_for
+at = datetime.now(UTC)
+recovery.begin_again(actor=Actor.of_schedule("console"), at=at, reason="Mất máy")
+account = Account.objects.get(username="inspector")
+case = Inspection.objects.get()
+slips.give_slip(actor=actor_for(account, at=at), at=at, inspection_id=case.pk, reason="Mất lần nữa")
+sequencer.sequence_all(at=at)
+publishing.publish(at=at)
+"""
 KEPT_BACK = 2
 
 
@@ -92,6 +107,8 @@ def test_three_of_three_are_found_with_receipts_and_the_key_stays_here(
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     receipts_hold_without_us(page, office[0])
     no_receipt_is_given_before_enough_witnesses_have_signed(page, *office)
+    page.unroute_all()
+    a_log_that_began_again_is_searched_too(page, *office)
     the_printed_sheet_reads_back(page, office[0])
 
 
@@ -141,6 +158,25 @@ def no_receipt_is_given_before_enough_witnesses_have_signed(page: Any, server: S
     box = page.locator("#my-case-said")
     box.get_by_text("Chưa đủ chứng kiến").or_(box.get_by_text("Too few witnesses")).wait_for()
     assert page.locator("#my-case-said a[download]").count() == 0
+
+
+def a_log_that_began_again_is_searched_too(page: Any, server: Server, key: str) -> None:
+    server.python(CAST.replace("{make}", BEGIN_AGAIN))
+    page.reload()
+    look(page, key, 4)
+    page.locator("#my-case-said a[download]").nth(7).wait_for()
+    items = page.locator("#my-case-said li")
+    assert items.count() == 4
+    assert items.nth(3).inner_text().count("/so/2 ") == 1
+    assert [items.nth(at).inner_text().count("/so ") for at in range(3)] == [1, 1, 1]
+    text = page.locator("#my-case-said").inner_text()
+    assert "THIẾU" not in text
+    assert "MISSING" not in text
+    with page.expect_download() as saved:
+        page.locator("#my-case-said a[download]").nth(6).click()
+    proof = Proof.parse(Path(saved.value.path()).read_bytes())
+    policy = Policy.parse(fetched(server, "/so/2/policy"))
+    proof.check(fetched(server, f"/so/muc/2/{proof.index}/la"), policy)
 
 
 def the_printed_sheet_reads_back(page: Any, server: Server) -> None:

@@ -56,9 +56,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def my_case(request: HttpRequest) -> HttpResponse:
     """Show the page that finds the events of one's own case: all of it happens on the visitor's device."""
     log = reverse("public:log")
-    key, place = _("tệp-khóa"), request.build_absolute_uri(log)
+    begun = Log.objects.order_by("generation").values_list("generation", flat=True)
+    logs = [log if generation == 1 else f"{log}{generation}/" for generation in begun] or [log]
+    key, places = _("tệp-khóa"), " ".join(map(request.build_absolute_uri, logs))
     context = {
-        "command": f"python3 liem_verify.py case {key}.txt {place} --events 3",
+        "logs": " ".join(logs),
+        "command": f"python3 liem_verify.py case {key}.txt {places} --events 3",
         "crumbs": [(_("Sổ minh bạch"), log)],
     }
     return render(request, "public/my_case.html", context)

@@ -20,6 +20,7 @@ import argparse
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import re
 import sys
@@ -1237,7 +1238,9 @@ def _parser() -> argparse.ArgumentParser:
     case.add_argument(
         "key", help="64 chữ số hex, hoặc tệp chứa chúng / 64 hex digits, or a file that holds them"
     )
-    case.add_argument("place")
+    case.add_argument(
+        "place", nargs="+", help="sổ; nhiều sổ nếu sổ đã mở lại / the log, or logs where it began again"
+    )
     case.add_argument("--policy")
     case.add_argument(
         "--events", type=int, default=0, help="số việc ghi trên phiếu / how many events the slip counts"
@@ -1295,12 +1298,18 @@ def _case(options: argparse.Namespace, policy: Optional[Policy]) -> int:
     if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
         _say("Khóa của vụ là 64 chữ số hex. / A case key is 64 hex digits.")
         return 2
-    read = reader(options.place)
-    case = find_case(bytes.fromhex(text), entries_of(read, _head(read, policy).size))
+    reads = [reader(place) for place in options.place]
+    heads = [_head(read, policy) for read in reads]
+    held = (entries_of(read, head.size) for read, head in zip(reads, heads))
+    case = find_case(bytes.fromhex(text), itertools.chain.from_iterable(held))
     last = max((n for n, _, _ in case.found), default=0)
     case.missing.extend(range(last + 1, min(options.events, 1_000_000) + 1))
     for n, place, leaf in case.found:
-        _say(f"  {n}. mục số / entry {place}: {leaf.cls}, {leaf.hour:%H:00 %d/%m/%Y} UTC")
+        at, before = 0, 0
+        while place - before >= heads[at].size:
+            at, before = at + 1, before + heads[at].size
+        of = f" ({heads[at].origin})" if at else ""
+        _say(f"  {n}. mục số / entry {place - before}{of}: {leaf.cls}, {leaf.hour:%H:00 %d/%m/%Y} UTC")
     for words, numbers in (("THIẾU / MISSING", case.missing), ("HAI LẦN / TWICE", case.twice)):
         if numbers:
             _say(f"{words}: {', '.join(map(str, numbers))}")

@@ -27,12 +27,12 @@ function reader(place) {
   };
 }
 
-async function bundlesOf(read, size) {
+async function bundlesOf(read, size, log) {
   const found = [];
   for (let first = 0; first < size; first += WIDTH) {
     const width = Math.min(WIDTH, size - first), path = tilePath(-1, first / WIDTH, width);
     const data = (await read(path)) ?? (width < WIDTH ? await read(tilePath(-1, first / WIDTH)) : null);
-    if (data) found.push({ first, data });
+    if (data) found.push({ first, data, log });
     else tell(say(`Thiếu tệp ${path} của sổ.`, `${path} of the log is missing.`), true);
   }
   return found;
@@ -75,6 +75,14 @@ function offer(items, bundles, note, head) {
   }
 }
 
+// One log of the office as it stands now; null where it was begun and holds nothing yet.
+async function logAt(place, log) {
+  const read = reader(place), signed = await read("checkpoint");
+  if (!signed) return null;
+  const note = parseNote(signed), head = parseCheckpoint(note.text), size = Number(head.size);
+  return { read, note, head, size, bundles: await bundlesOf(read, size, log), items: new Map() };
+}
+
 async function look() {
   const given = document.getElementById("my-file").files[0];
   const text = (document.getElementById("my-key").value || (given ? await given.text() : "")).replace(/\s/g, "");
@@ -85,21 +93,25 @@ async function look() {
   if (!Number.isInteger(promised) || promised < 0 || promised > 1e6) {
     return tell(say("Số việc là một số nguyên.", "The number of events is a whole number."), true);
   }
-  const read = reader(form.dataset.log), signed = await read("checkpoint");
-  if (!signed) return tell(say("Sổ chưa có mục nào.", "The log has no entries yet."), true);
-  const note = parseNote(signed), head = parseCheckpoint(note.text), size = Number(head.size);
-  const bundles = await bundlesOf(read, size), items = new Map();
-  const { found, missing, twice, entries } = findCase(fromHex(text), bundles);
+  // A log that could not be recovered goes on as another: the events of a case may stand in both.
+  const logs = [];
+  for (const [at, place] of form.dataset.logs.split(" ").entries()) {
+    const log = await logAt(place, at);
+    if (log) logs[at] = log;
+  }
+  if (logs.length === 0) return tell(say("Sổ chưa có mục nào.", "The log has no entries yet."), true);
+  const { found, missing, twice, entries } = findCase(fromHex(text), logs.flatMap(({ bundles }) => bundles));
   const last = found.reduce((most, one) => Math.max(most, one.n), 0);
   for (let n = last + 1; n <= promised; n++) missing.push(n);
   tell(say(`Tìm thấy ${found.length} việc trong ${entries} mục của sổ.`, `Found ${found.length} events among ${entries} entries.`), true);
   const list = box.appendChild(document.createElement("ol"));
-  for (const { n, index, cls, hour } of found) {
+  for (const { n, log, index, cls, hour } of found) {
     const when = hour.toLocaleString(vietnamese ? "vi-VN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
     const item = list.appendChild(document.createElement("li"));
     item.value = n;
-    items.set(index, item);
+    logs[log].items.set(index, item);
     item.textContent = say(`trong giờ bắt đầu ${when}, lớp ${cls}, mục số ${index}`, `in the hour from ${when}, class ${cls}, entry ${index}`);
+    if (logs.length > 1) item.append(say(` của sổ ${logs[log].head.origin}`, ` of the log ${logs[log].head.origin}`));
   }
   if (found.length === 0) list.remove();
   if (missing.length) tell(say(`THIẾU việc số: ${missing.join(", ")}.`, `MISSING events: ${missing.join(", ")}.`), true);
@@ -108,9 +120,12 @@ async function look() {
     tell(say("Việc mới ghi có thể chờ tới một ngày. Quá một ngày mà vẫn thiếu: giữ phiếu, báo Mặt trận hoặc bên chứng kiến.",
       "A new event may wait up to a day. Missing for longer: keep the slip, tell the Front or a witness."));
   }
-  await audit(read, size, head.root);
-  tell(say(`Mọi tệp của sổ khớp mã gốc ở đầu sổ (${size} mục).`, `All files of the log match the root in its head (${size} entries).`));
-  if (await signers(read, note)) offer(items, bundles, note, head);
+  for (const { read, note, head, size, bundles, items } of logs.filter(Boolean)) {
+    await audit(read, size, head.root);
+    tell(say(`Mọi tệp của sổ ${head.origin} khớp mã gốc ở đầu sổ (${size} mục).`,
+      `All files of the log ${head.origin} match the root in its head (${size} entries).`));
+    if (await signers(read, note)) offer(items, bundles, note, head);
+  }
 }
 
 form.hidden = false;

@@ -459,8 +459,8 @@ const caseTag = (caseKey, n) => toHex(hmac256(caseKey, utf8(`tag\0${n}`)).subarr
 const AHEAD = 1000;
 
 /**
- * Find all events of one's own case among published bundles: `[{first, data}]`, `first` the number of the first
- * entry in `data`. Gives `found` [{n, index, cls, hour}] by number, `missing` numbers below the last one found,
+ * Find all events of one's own case among published bundles: `[{first, data, log}]`, `first` the number of the first
+ * entry in `data`, `log` which of several logs it is of (0). Gives `found` [{n, log, index, cls, hour}] by number, `missing` numbers below the last one found,
  * `twice` numbers that stand more than once, and how many `entries` were looked through.
  */
 function findCase(caseKey, bundles) {
@@ -469,13 +469,13 @@ function findCase(caseKey, bundles) {
   }
   const places = new Map(), twice = [];
   let entries = 0;
-  for (const { first, data } of bundles) {
+  for (const { first, data, log = 0 } of bundles) {
     splitBundle(data).forEach((entry, at) => {
       entries++;
       if (entry.length !== LEAF_SIZE) return;
       const tag = binary(entry.subarray(49, 81)), index = first + at;
       if (!places.has(tag)) places.set(tag, []);
-      if (!places.get(tag).some((one) => one.index === index)) places.get(tag).push({ index, entry });
+      if (!places.get(tag).some((one) => one.index === index && one.log === log)) places.get(tag).push({ log, index, entry });
     });
   }
   const found = [], missing = [];
@@ -484,9 +484,9 @@ function findCase(caseKey, bundles) {
     if (here.length === 0) continue;
     for (let gone = last + 1; gone < n; gone++) missing.push(gone);
     if (here.length > 1) twice.push(n);
-    for (const { index, entry } of here) {
+    for (const { log, index, entry } of here) {
       const { cls, hour } = parseLeaf(entry);
-      found.push({ n, index, cls, hour });
+      found.push({ n, log, index, cls, hour });
     }
     last = n;
   }
