@@ -196,10 +196,8 @@ def main() -> None:
             "proofs": proofs(),
             "audit": audited(),
         }
-        line(
-            "largest memory of this process",
-            f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:>9} MB",
-        )
+        rates["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        line("largest memory of this process", f"{rates['memory']:>9} MB")
     if given.json:
         print(json.dumps(rates))
     if given.peer:

@@ -20,6 +20,7 @@ COUNTS: Final[dict[str, tuple[int, int]]] = {
     "power cuts while the file is written": (30, 1_000),
     "trees against the definition": (250, 20_000),
     "broken inputs of each parser": (8_000, 1_000_000),
+    "leaves of the log at speed": (20_000, 10_000_000),
     "letters of the turnover drill": (20, 200),
 }
 
