@@ -52,6 +52,12 @@ COMMANDS = (
         "liem.desks.console.draw",
     ),
     Command(
+        "match",
+        "Tìm người trùng trong một hoặc hai danh sách, kèm lý do từng trường (--json)",
+        "Find the same person in one list or two, with the reasons field by field (--json)",
+        "liem.desks.console.match",
+    ),
+    Command(
         "log",
         "Kiểm tra biên nhận của sổ (verify), không cần mạng hay cơ sở dữ liệu",
         "Check a receipt of the log (verify), without network or database",

@@ -56,8 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def my_case(request: HttpRequest) -> HttpResponse:
     """Show the page that finds the events of one's own case: all of it happens on the visitor's device."""
     log = reverse("public:log")
-    begun = Log.objects.order_by("generation").values_list("generation", flat=True)
-    logs = [log if generation == 1 else f"{log}{generation}/" for generation in begun] or [log]
+    logs = [log if number == 1 else f"{log}{number}/" for number in place.generations()] or [log]
     key, places = _("tệp-khóa"), " ".join(map(request.build_absolute_uri, logs))
     context = {
         "logs": " ".join(logs),

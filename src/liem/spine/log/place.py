@@ -74,6 +74,11 @@ def folder_of(log: Log) -> Folder:
     return Folder(root if log.generation == 1 else root / str(log.generation))
 
 
+def generations() -> list[int]:
+    """Give the numbers of the logs of this office, the first first: one, and one for each beginning again."""
+    return list(Log.objects.order_by("generation").values_list("generation", flat=True))
+
+
 def policy_text() -> str:
     """Give the policy in force; without one, only the log's own signature is asked for.
 
