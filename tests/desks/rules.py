@@ -228,6 +228,7 @@ OFFICE: dict[str, Rule] = {
     "bundles_trust": Rule(get="y", post="y"),
     "bundles_bring": Rule(post="khx"),
     "bundles_one": Rule(get="khy", foreign_get="x"),
+    "bundles_came": Rule(get="kh", foreign_get="x"),
     "bundles_make": Rule(post="kh", foreign_post="x"),
     "bundles_file": Rule(get="kh", foreign_get="x"),
     "bundles_codes": Rule(get="kh", foreign_get="x"),

@@ -30,6 +30,7 @@ from liem.kernel.seal import HybridIdentity, encrypt_bytes
 from liem.kernel.seal.letter import Letter, pack
 from liem.spine.access import Actor, Duty
 from liem.spine.bundles import actions as bundles
+from liem.spine.bundles import receiving, sealing
 from liem.spine.bundles import sealed_files as sealed_bundles
 from liem.spine.bundles.keys import here
 from liem.spine.bundles.kinds import Enclosed
@@ -119,8 +120,8 @@ def build() -> World:
     foreign.ids.update(_identity(mirrored(cast), cast.units["UBKT"], at=at))
     own.ids.update(with_maintenance(cast, "keeper", "XCR", at=datetime.now(UTC)))
     foreign.ids.update(with_maintenance(cast, "stranger", "XST", at=datetime.now(UTC)))
-    own.ids["peer"] = with_bundles(cast.units["XCR"], cast.units["TAL"], at=at)
-    foreign.ids["peer"] = with_bundles(cast.units["XST"], cast.units["TAL"], at=at)
+    own.ids |= with_bundles(cast.units["XCR"], cast.units["TAL"], at=at)
+    foreign.ids |= with_bundles(cast.units["XST"], cast.units["TAL"], at=at)
     with_log(at=datetime.now(UTC))
     own.ids["ceremony"] = with_draw(cast, "secretary", "XCR", at=datetime.now(UTC))
     foreign.ids["ceremony"] = with_draw(cast, "stranger_head", "XST", at=datetime.now(UTC))
@@ -128,22 +129,30 @@ def build() -> World:
     return World(cast=cast, accounts=accounts, own=own, foreign=foreign, absent=absent)
 
 
-def with_bundles(own: Unit, above: Unit, *, at: datetime) -> str:
-    """An office above, the card of it taken in, and a first small bundle on its way there."""
+def with_bundles(own: Unit, above: Unit, *, at: datetime) -> dict[str, str]:
+    """An office above, each with the other's card, and a first small bundle each way."""
     ours, theirs = here(own.code), here(above.code)
     keeper = Actor.of_schedule("console", Duty.KEEP_SYSTEM, Duty.RECEIVE_DOCUMENTS)
-    peer, _ = bundles.trust_peer(
-        actor=keeper,
-        at=at,
-        here=ours,
-        card=theirs.card.encode(theirs.signer),
-        fingerprint=theirs.card.fingerprint,
-        role="above",
-    )
     letter = encrypt_bytes(b"thu", [HybridIdentity.generate().recipient])
     packed = sealed_bundles.pack([Enclosed("thu.age", files.store([letter], at=at))])
-    bundles.send(actor=keeper, at=at, here=ours, office=above.code, kind="sealed", packed=packed)
-    return str(peer.pk)
+    peers = {}
+    for one, other, role in ((ours, theirs, "above"), (theirs, ours, "below")):
+        peers[one.office], _ = bundles.trust_peer(
+            actor=keeper,
+            at=at,
+            here=one,
+            card=other.card.encode(other.signer),
+            fingerprint=other.card.fingerprint,
+            role=role,
+        )
+    for one, other in ((ours, theirs), (theirs, ours)):
+        sent, _ = bundles.send(
+            actor=keeper, at=at, here=one, office=other.office, kind="sealed", packed=packed
+        )
+        with sealing.file_of(one, sent).open("rb") as source:
+            receiving.bring(other, source, actor=keeper, at=at)
+    peer = peers[ours.office]
+    return {"peer": str(peer.pk), "received": str(peer.received.get().pk)}
 
 
 def with_maintenance(cast: Cast, keeper: str, commune: str, *, at: datetime) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -233,3 +234,41 @@ class TestConsole:
 
 def _file_of(province: Office) -> bytes:
     return sealing.file_of(province.here, last_sent(province)).read_bytes()
+
+
+class TestReportThatCame:
+    def test_shows_figures_rows_and_what_was_left_out(
+        self, cast: Cast, clerk: Client, tmp_path: Path
+    ) -> None:
+        cell, near = office("CB01", tmp_path), Office(here("XCR"))
+        near.trust(cell, "below", at=NOW)
+        cell.trust(near, "above", at=NOW)
+        task = assigned_task(cast, at=NOW)
+        packed = exchange.pack_dossier(near.here.unit, task.case.dossier, office="CB01")
+        cell.bring(near.send("CB01", exchange.DIRECTIVE, packed, at=NOW), at=NOW)
+        report = {
+            "at": NOW.isoformat(),
+            "tasks": [{"task": str(uuid4()), "percent": 40, "text": "x", "finished_at": "", "file": -1}],
+            "figures": {"total": 3, "overdue": 1, "on_time": 2, "odd": "x"},
+            "rows": [
+                {"document": "15-CT/TU", "task": "Rà soát <quỹ>", "lead": "Chi bộ", "due": "30/11",
+                 "result": "", "standing": "overdue", "reason": "Mưa lũ"},
+                "not a row",
+            ],
+        }  # fmt: skip
+        brought(clerk, a_file(cell.send("XCR", exchange.REPORT, Packed(report), at=NOW)))
+        received = Received.objects.get(peer__own__code="XCR")
+        url = reverse("office:bundles_came", args=[received.peer_id, received.pk])
+        assert url in page_of(clerk, peer_url())
+        page = page_of(clerk, url)
+        assert "Rà soát &lt;quỹ&gt;" in page
+        assert "quá hạn" in page
+        assert "Mưa lũ" in page
+        assert "không ghi được vào nhiệm vụ ở đây" in page
+        assert signed_in(cast, "stranger").get(url).status_code == 404
+
+    def test_of_another_kind_says_that_nothing_more_is_kept(self, clerk: Client, province: Office) -> None:
+        brought(clerk, a_file(province.send("XCR", "sealed", Packed({}, (sealed_file("a.age"),)), at=NOW)))
+        received = Received.objects.get()
+        url = reverse("office:bundles_came", args=[received.peer_id, received.pk])
+        assert "gói không giữ gì thêm" in page_of(clerk, url)

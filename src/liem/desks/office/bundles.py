@@ -34,9 +34,11 @@ from liem.spine.bundles.keys import here
 from liem.spine.bundles.kinds import ACKNOWLEDGEMENT, kind_of
 from liem.spine.bundles.models import Role
 from liem.spine.bundles.receiving import State
+from liem.spine.tasks.lists import Standing
 from liem.spine.units.readers import get_unit
 from liem.ui.files import attached
-from liem.ui.shell import Fact
+from liem.ui.formatting import vn_datetime, vn_number
+from liem.ui.shell import Fact, Kpi
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -231,7 +233,7 @@ def one(request: OfficeRequest, peer_id: UUID) -> HttpResponse:
     peer = readers.peer_of(own, peer_id)
     standing = readers.standing(_here(request), peer)
     sent = Paginator(readers.sent_to(peer), PAGE).get_page(request.GET.get("di"))
-    came = Paginator(readers.came_from(peer), PAGE).get_page(request.GET.get("den"))
+    arrived = Paginator(readers.came_from(peer), PAGE).get_page(request.GET.get("den"))
     may = _may(request, own)
     down = peer.role == Role.BELOW and may["may_exchange"]
     context = {
@@ -243,8 +245,8 @@ def one(request: OfficeRequest, peer_id: UUID) -> HttpResponse:
         "up": peer.role == Role.ABOVE,
         "sent": sent,
         "sent_rows": [(row, _label(row)) for row in sent],
-        "came": came,
-        "came_rows": [(row, _label(row), row.kept.get("directive", "")) for row in came],
+        "came": arrived,
+        "came_rows": [(row, _label(row), row.kept.get("directive", "")) for row in arrived],
         "crumbs": _crumbs(),
     }
     return render(request, "office/bundles/one.html", context)
@@ -271,6 +273,46 @@ def _facts(standing: readers.Standing) -> list[Fact]:
         Fact(_("Chưa báo nhận"), standing.untold),
         Fact(_("Đang chờ tại đây"), waiting or _("không có")),
     ]
+
+
+@office(Duty.RECEIVE_DOCUMENTS)
+@require_safe
+def came(request: OfficeRequest, peer_id: UUID, received_id: UUID) -> HttpResponse:
+    """Show one bundle that came: what it was, what became of it, and of a report its figures and rows."""
+    peer = readers.peer_of(_own(request), peer_id)
+    row = readers.came_one(peer, received_id)
+    kept = row.kept if row.kind == exchange.REPORT else {}
+    sums, listed = _listed(kept, "figures", dict), _listed(kept, "rows", list)
+    context = {
+        "peer": peer,
+        "row": row,
+        "facts": [
+            Fact(_("Loại"), _label(row)),
+            Fact(_("Nơi gửi lập lúc"), vn_datetime(row.created_at)),
+            Fact(_("Nhận lúc"), vn_datetime(row.at)),
+            Fact(_("Tình trạng"), row.get_outcome_display()),
+            *([Fact(_("Lý do"), row.reason)] if row.reason else []),
+        ],
+        "kpis": [
+            Kpi(value=vn_number(sums[name]), label=str(label))
+            for name, label in (("total", _("nhiệm vụ")), *Standing.choices)
+            if isinstance(sums.get(name), int)
+        ],
+        "lines": [
+            (line, Standing(line["standing"]).label if line.get("standing") in Standing.values else "")
+            for line in listed
+            if isinstance(line, dict)
+        ],
+        "left_out": _listed(kept, "left_out", list),
+        "crumbs": _crumbs((peer.name, reverse("office:bundles_one", args=[peer.pk]))),
+    }
+    return render(request, "office/bundles/came.html", context)
+
+
+def _listed(kept: dict[str, Any], name: str, kind: type) -> Any:
+    """Give what another office wrote under a name, an empty one where it is not of that kind."""
+    value = kept.get(name)
+    return value if isinstance(value, kind) else kind()
 
 
 @office(Duty.RECEIVE_DOCUMENTS)
@@ -357,6 +399,7 @@ urlpatterns = [
     path("trao-doi-goi/khoa/nhan/", trust, name="bundles_trust"),
     path("trao-doi-goi/nhan/", bring, name="bundles_bring"),
     path("trao-doi-goi/<uuid:peer_id>/", one, name="bundles_one"),
+    path("trao-doi-goi/<uuid:peer_id>/nhan/<uuid:received_id>/", came, name="bundles_came"),
     path("trao-doi-goi/<uuid:peer_id>/lap/", make, name="bundles_make"),
     path("trao-doi-goi/<uuid:peer_id>/<int:number>/", file, name="bundles_file"),
     path("trao-doi-goi/<uuid:peer_id>/<int:number>/ma/", codes, name="bundles_codes"),

@@ -150,6 +150,7 @@ def office(
 _UNDER = {
     "office:bundles": "office:directives",
     "office:bundles_one": "office:directives",
+    "office:bundles_came": "office:directives",
     "office:tree": "office:tasks",
     "office:tree_urge": "office:tasks",
     "office:unit_work": "office:tasks",

@@ -151,6 +151,14 @@ def came_from(peer: Peer) -> QuerySet[Received]:
     return Received.objects.filter(peer=peer).order_by("-at", "-number")
 
 
+def came_one(peer: Peer, received_id: UUID) -> Received:
+    """Return one bundle that came from an office. Raises ``NotFound``."""
+    found = Received.objects.filter(pk=received_id, peer=peer).first()
+    if found is None:
+        raise NotFound(_("Không có gói đã nhận này."))
+    return found
+
+
 def peer_of(own: Unit, peer_id: UUID) -> Peer:
     """Return a peer of one's own office. Raises ``NotFound``."""
     found = Peer.objects.filter(pk=peer_id, own=own).first()
