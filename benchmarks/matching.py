@@ -27,7 +27,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from liem.analysis.matching import Matcher, Person
+from liem.analysis.matching import Matcher, Person, birth, name_keys, number, phone, place_key
 from liem.kernel.text import fold
 
 FAMILIES: Final = (
@@ -201,6 +201,18 @@ def peer(python: Path, name: str, rows: list[tuple[str, ...]], truth: set[tuple[
     )
 
 
+def raw(one: Person) -> tuple[str, ...]:
+    cells = (one.name, one.birth, one.number, one.phone, one.place)
+    return tuple(cell.strip().lower() for cell in cells)
+
+
+def normal(one: Person) -> tuple[str, ...]:
+    day, card = birth(one.birth), number(one.number)
+    born = f"{day.year}-{day.month:02}-{day.day:02}" if day else ""
+    told = card.digits if card and card.kind == "cccd" else ""
+    return name_keys(one.name).plain, born, told, phone(one.phone), place_key(one.place)
+
+
 def febrl(folder: Path) -> None:
     """Two public lists of 5,000 Australians, one of them damaged: names of another language, no telephone."""
     rows: list[Person] = []
@@ -228,13 +240,8 @@ def main() -> None:
     truth = true_pairs(who)
     ours("liem match", rows, truth)
     if given.peer:
-        raw = [(one.name, one.birth, one.number, one.phone, one.place) for one in rows]
-        peer(
-            given.peer,
-            "Splink 5, rows as written (trimmed, small)",
-            [tuple(x.strip().lower() for x in row) for row in raw],
-            truth,
-        )
+        peer(given.peer, "Splink 5, rows as written (trimmed, small)", [raw(one) for one in rows], truth)
+        peer(given.peer, "Splink 5, rows in our normal form", [normal(one) for one in rows], truth)
     if given.febrl:
         febrl(given.febrl)
 

@@ -111,6 +111,10 @@ class Matcher:
         self._plain = _numbered(keys.plain for keys in names)
         self._ordered = _numbered(keys.ordered for keys in names)
 
+    def usable(self, at: int, field: str) -> bool:
+        """Say whether the cell of a row holds something that can be compared."""
+        return self._columns[field].ids[at] != _NONE
+
     def _plain_shares(self) -> list[float]:
         """Give, for each name, which part of all rows bear it, marks and abbreviations aside."""
         counted: Counter[int] = Counter()

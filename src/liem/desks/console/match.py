@@ -7,6 +7,7 @@ told by their number and the rest goes on.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from liem.adapters.tables import Field, Limits, TableError, check, read_table
-from liem.analysis.matching import LEVELS, Matcher, Person, birth, groups, number, phone
+from liem.analysis.matching import LEVELS, Matcher, Person, groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,7 @@ def main(argv: Sequence[str]) -> int:
     if not 0 < options.likely < 1:
         _tell("--likely là số giữa 0 và 1 / --likely is a number between 0 and 1")
         return 2
+    gc.disable()  # a million rows and no circle among them; the process ends with its answer
     try:
         return _match(options)
     except TableError as fault:
@@ -97,6 +99,8 @@ def main(argv: Sequence[str]) -> int:
         _tell(f"{fault.filename or ''}: {fault.strerror or fault}")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    finally:
+        gc.enable()
     return 1
 
 
@@ -138,19 +142,31 @@ def _match(options: argparse.Namespace) -> int:
         split = len(rows)
         rows += _rows(options.other, fields, faults)
     matcher = Matcher((row.person for row in rows), split=split)
+    faults += _unusable(matcher, rows)
     found = sorted(matcher.matches(likely=options.likely), key=lambda one: (-one.weight, one.a, one.b))
-    answer = {
-        "rows": len(rows),
-        "likely": options.likely,
-        "pairs": [_told(match, rows) for match in found],
-        "groups": [[_place(rows[at]) for at in members] for members in groups(len(rows), found)],
-        "faults": faults,
-    }
+    together = [[_place(rows[at]) for at in members] for members in groups(len(rows), found)]
     if options.json:
-        print(json.dumps(answer, ensure_ascii=False))
+        _write(rows, found, together, faults, likely=options.likely)
     else:
-        _print(answer)
+        _print(rows, found, together, faults)
     return 0
+
+
+def _write(
+    rows: Sequence[_Row],
+    found: Sequence[Match],
+    together: Sequence[Any],
+    faults: Sequence[Any],
+    *,
+    likely: float,
+) -> None:
+    """Write one JSON object, pair by pair: a province has more pairs than its machine wants to hold twice."""
+    out = sys.stdout
+    out.write(f'{{"rows": {len(rows)}, "likely": {json.dumps(likely)}, "pairs": [')
+    for at, match in enumerate(found):
+        out.write(f"{', ' if at else ''}{json.dumps(_told(match, rows), ensure_ascii=False)}")
+    out.write(f'], "groups": {json.dumps(together, ensure_ascii=False)}, ')
+    out.write(f'"faults": {json.dumps(faults, ensure_ascii=False)}}}\n')
 
 
 def _fields(asked: Sequence[str]) -> tuple[Field, ...] | None:
@@ -172,17 +188,26 @@ def _rows(path: Path, fields: Sequence[Field], faults: list[dict[str, Any]]) -> 
         {"file": path.name, "row": fault.row, "column": fault.title, "reason": fault.reason}
         for fault in checked.faults
     ]
-    rows = []
-    for row in checked.rows:
-        told = {name: str(value) for name, value in row.values.items() if value is not None}
-        rows.append(_Row(path.name, row.number, Person("", **told)))
-        for name, usable in (("birth", birth), ("number", number), ("phone", phone)):
-            if told.get(name) and not usable(told[name]):
-                reason = f"«{told[name]}» không dùng được, bỏ qua ô này. / not usable, this cell is left out."
-                faults.append(
-                    {"file": path.name, "row": row.number, "column": _NAMES[name], "reason": reason}
-                )
-    return rows
+    return [
+        _Row(
+            path.name,
+            row.number,
+            Person("", **{name: value for name, value in row.values.items() if isinstance(value, str)}),
+        )
+        for row in checked.rows
+    ]
+
+
+def _unusable(matcher: Matcher, rows: Sequence[_Row]) -> list[dict[str, Any]]:
+    """Name each cell that holds something, but nothing that can be compared."""
+    found = []
+    for at, row in enumerate(rows):
+        for field in ("birth", "number", "phone"):
+            given = getattr(row.person, field)
+            if given and not matcher.usable(at, field):
+                reason = f"«{given}» không dùng được, bỏ qua ô này. / not usable, this cell is left out."
+                found.append({"file": row.file, "row": row.row, "column": _NAMES[field], "reason": reason})
+    return found
 
 
 def _place(row: _Row) -> dict[str, Any]:
@@ -209,17 +234,20 @@ def _told(match: Match, rows: Sequence[_Row]) -> dict[str, Any]:
     }
 
 
-def _print(answer: dict[str, Any]) -> None:
-    for pair in answer["pairs"]:
+def _print(
+    rows: Sequence[_Row], found: Sequence[Match], together: Sequence[Any], faults: Sequence[Any]
+) -> None:
+    for match in found:
+        pair = _told(match, rows)
         print(f"{pair['probability']:.1%}  {_where(pair['a'])}  =  {_where(pair['b'])}")
         for part in pair["fields"]:
             said = f" «{part['a']}» / «{part['b']}»" if part["level"] else ""
             level = f"{_LEVELS[part['level']]} ({part['weight']:+.1f} bit)"
             print(f"    {_NAMES[part['field']]}: {level}{said}")
-    for fault in answer["faults"]:
+    for fault in faults:
         _tell(f"{fault['file']}, hàng / row {fault['row']}, {fault['column']}: {fault['reason']}")
     _tell(
-        f"{answer['rows']:,} hàng, {len(answer['pairs']):,} cặp, {len(answer['groups']):,} nhóm. "
+        f"{len(rows):,} hàng, {len(found):,} cặp, {len(together):,} nhóm. "
         "Mỗi cặp là một câu hỏi, người có thẩm quyền trả lời. / Each pair is a question for a person.",
     )
 
