@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -186,6 +187,23 @@ class TestAcknowledgement:
         with pytest.raises(refusals.Forged):
             province.bring(data, at=LATER)
         assert arrived(province) == [False]
+
+
+class TestStandings:
+    def test_of_many_neighbours_take_as_many_queries_as_of_one(
+        self, cast: Cast, two: tuple[Office, Office], tmp_path: Path, django_assert_num_queries: Any
+    ) -> None:
+        province, commune = two
+        commune.bring(sent_down(two, 1)[0], at=SOON)
+        for code in ("XST", "CB01", "CB02"):
+            province.trust(office(code, tmp_path / "more"), "below")
+        with django_assert_num_queries(5):
+            found = readers.standings(province.here)
+        assert [(one.peer.office, one.sent, one.untold) for one in found] == [
+            ("CB01", 0, 0), ("CB02", 0, 0), ("XCR", 1, 0), ("XST", 0, 0),
+        ]  # fmt: skip
+        (own,) = readers.standings(commune.here)
+        assert (own.received, own.untold, own.expected, own.gap) == (1, 1, 2, False)
 
 
 class TestWhoExchanges:

@@ -35,6 +35,12 @@ def signed_in(cast: Cast, role: str) -> Client:
     return client
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Keys and bundles on their way lie on disk: each test has a machine of its own."""
+    settings.LIEM = replace(settings.LIEM, data_dir=tmp_path / "data")
+
+
 @pytest.fixture
 def clerk(cast: Cast) -> Client:
     return signed_in(cast, "clerk")

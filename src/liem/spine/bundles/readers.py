@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from liem.kernel.bundle import NONE
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from liem.kernel.bundle import Slip
     from liem.spine.units.models import Unit
 
     from .keys import Here
@@ -71,21 +70,22 @@ def last_received(peer: Peer, stream: str) -> Last:
     return Last(row.number, row.bundle) if row else Last()
 
 
-def last_arrived(peer: Peer) -> int:
-    """Return the number of the last bundle the receiver has acknowledged, 0 before the first."""
-    known = Sent.objects.filter(peer=peer, stream=peer.out_stream, arrived_at__isnull=False)
-    return known.aggregate(last=Max("number"))["last"] or 0
-
-
 def untold(peer: Peer) -> int:
     """Return how many bundles came since the last acknowledgement to ``peer``; 0 where none is ever sent:
     to the public site nothing goes back."""
-    if peer.role == Role.SITE or not peer.in_stream:
-        return 0
-    came = Received.objects.filter(peer=peer, stream=peer.in_stream).exclude(kind=ACKNOWLEDGEMENT)
-    told = Sent.objects.filter(peer=peer, stream=peer.out_stream, kind=ACKNOWLEDGEMENT)
-    last = told.aggregate(at=Max("at"))["at"]
-    return came.filter(at__gt=last).count() if last else came.count()
+    return _untold(Received.objects.filter(peer=peer)).get((peer.pk, peer.in_stream), 0)
+
+
+def _untold(came: QuerySet[Received]) -> dict[tuple[UUID, str], int]:
+    """Count, by peer and stream, what came since the last acknowledgement to that peer."""
+    told = Sent.objects.filter(
+        peer=OuterRef("peer"), stream=OuterRef("peer__out_stream"), kind=ACKNOWLEDGEMENT
+    ).order_by("-at")
+    new = came.exclude(Q(kind=ACKNOWLEDGEMENT) | Q(peer__role=Role.SITE)).annotate(
+        told=Subquery(told.values("at")[:1])
+    )
+    counted = new.filter(Q(told=None) | Q(at__gt=F("told"))).order_by().values("peer", "stream")
+    return {(row["peer"], row["stream"]): row["n"] for row in counted.annotate(n=Count("pk"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,31 +114,44 @@ class Standing:
 
 
 def standings(here: Here) -> list[Standing]:
-    """Return how far the exchange with each office is, in the order of their codes."""
-    on_their_way = parts.all_held(here)
-    return [_standing(here, peer, [slip for _note, slip in on_their_way]) for peer in peers(here.unit)]
-
-
-def _standing(here: Here, peer: Peer, slips: list[Slip]) -> Standing:
-    received = Received.objects.filter(peer=peer)
-    return Standing(
-        peer=peer,
-        sent=last_sent(peer).number,
-        arrived=last_arrived(peer),
-        untold=untold(peer),
-        received=received.filter(stream=peer.in_stream).aggregate(last=Max("number"))["last"] or 0,
-        refused=received.filter(outcome=Received.Outcome.REFUSED).count(),
-        waiting=tuple(
-            (slip.number, len(parts.missing(here, slip)))
-            for slip in sorted(slips, key=lambda each: each.number)
-            if slip.sender == peer.office
-        ),
-    )
+    """Return how far the exchange with each office is, in the order of their codes, in five
+    queries."""
+    return _standings(here, peers(here.unit))
 
 
 def standing(here: Here, peer: Peer) -> Standing:
     """Return how far the exchange with one office is."""
-    return _standing(here, peer, [slip for _note, slip in parts.all_held(here)])
+    return _standings(here, [peer])[0]
+
+
+def _standings(here: Here, of: list[Peer]) -> list[Standing]:
+    slips = sorted((slip for _note, slip in parts.all_held(here)), key=lambda each: each.number)
+    sent = Sent.objects.filter(peer__in=of).order_by().values("peer", "stream")
+    known = Q(arrived_at__isnull=False)
+    went = {
+        (row["peer"], row["stream"]): (row["last"] or 0, row["known"] or 0)
+        for row in sent.annotate(last=Max("number"), known=Max("number", filter=known))
+    }
+    received = Received.objects.filter(peer__in=of)
+    by_stream = received.order_by().values("peer", "stream").annotate(last=Max("number"))
+    came = {(row["peer"], row["stream"]): row["last"] for row in by_stream}
+    unusable = received.filter(outcome=Received.Outcome.REFUSED).order_by().values("peer")
+    refusals = {row["peer"]: row["n"] for row in unusable.annotate(n=Count("pk"))}
+    untold_of = _untold(received)
+    return [
+        Standing(
+            peer=peer,
+            sent=went.get((peer.pk, peer.out_stream), (0, 0))[0],
+            arrived=went.get((peer.pk, peer.out_stream), (0, 0))[1],
+            received=came.get((peer.pk, peer.in_stream), 0),
+            untold=untold_of.get((peer.pk, peer.in_stream), 0),
+            refused=refusals.get(peer.pk, 0),
+            waiting=tuple(
+                (slip.number, len(parts.missing(here, slip))) for slip in slips if slip.sender == peer.office
+            ),
+        )
+        for peer in of
+    ]
 
 
 def sent_to(peer: Peer) -> QuerySet[Sent]:
