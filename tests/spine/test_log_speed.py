@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # a second; measured on a quiet machine: 240, 75,000, 7,600 and 630,000 on SQLite
 FLOORS = {"single": 100, "batched": 5_000, "proofs": 1_000, "audit": 50_000}
 MOST_MEMORY = 500  # MB, for ten million leaves
-TRIES = 3  # the other core runs other tests, and a disk has bad moments
+TRIES = 5  # the other core runs other tests, and a disk has bad moments
 
 
 def measured() -> dict[str, float]:

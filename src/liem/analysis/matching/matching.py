@@ -181,7 +181,7 @@ class Matcher:
                 break
         # Of pairs proved without the number, this part share it: so many more true pairs there must be.
         covered = max(0.05, same / comparable) if comparable >= 30 else 0.5
-        expected = max(1.0, same_number / covered, 0.001 * self.count)
+        expected = max(same_number / covered, 0.005 * max(self.count, 1))
         return weigh(proofs, self._chances(), prior=log2(expected / max(2.0, self._all_pairs())))
 
     def _all_pairs(self) -> float:
