@@ -321,6 +321,55 @@ class TestPeople:
         assert "chữ số" in found[9, "Điện thoại"]
 
 
+@pytest.mark.usefixtures("cast")
+class TestPeopleAlike:
+    HEAD = (*PEOPLE_HEAD, "Năm sinh")
+
+    def told(self, officer: Client, *rows: tuple[str | None, ...]) -> list[tuple[int, str]]:
+        """What the page asks about: row and who it may be. Name, code, telephone, year of birth are given."""
+        full = [
+            (name, code, "CB01", "Chuyên viên", "01/08/2025", None, phone, year)
+            for name, code, phone, year in rows
+        ]
+        page = _preview(officer, "people", self.HEAD, full)
+        for one in page.context["alike"]:
+            assert one.reasons
+            assert one.other.split(" (")[0] in page.content.decode()
+        assert page.context["looked"].good == len(rows)  # asked about, never refused
+        return [(one.row, one.other) for one in page.context["alike"]]
+
+    def test_are_asked_about_under_another_spelling_and_taken_in_all_the_same(
+        self, officer: Client, cast: Cast
+    ) -> None:
+        person = Person.objects.get(pk=cast.actor("clerk").person_id)
+        person.born_in, person.phone = 1988, "0912345678"
+        person.save()
+        assert self.told(
+            officer, ("LO THI MAI", None, "912 345 678", "1988"), ("Tòng Văn Nghĩa", None, None, "1990")
+        ) == [(2, person.name)]
+
+    def test_are_asked_about_when_a_table_spells_one_person_twice(self, officer: Client) -> None:
+        rows = [
+            ("Cầm Thị Quý", None, "0988777666", "1979"),
+            ("Ng. Văn Hùng", None, None, "1985"),
+            ("Cầm Thị Quí", None, "0988 777 666", "1979"),
+        ]
+        assert self.told(officer, *rows) == [(4, "Cầm Thị Quý ở hàng 2")]
+
+    def test_are_not_asked_about_when_codes_tell_them_apart_or_the_code_is_known(
+        self, officer: Client, cast: Cast
+    ) -> None:
+        person = Person.objects.get(pk=cast.actor("clerk").person_id)
+        person.code, person.born_in, person.phone = "CB-77", 1988, "0912345678"
+        person.save()
+        rows = [
+            (person.name, "CB-77", "0912345678", "1988"),
+            ("Cầm Thị Quý", "CB-1", "0988777666", "1979"),
+            ("Cầm Thị Quí", "CB-2", "0988777666", "1979"),
+        ]
+        assert self.told(officer, *rows) == []
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("cast")
 class TestSize:
@@ -329,6 +378,19 @@ class TestSize:
         content = _xlsx(UNIT_HEAD, rows)
         start = time.perf_counter()
         answer = _send(officer, "units", content)
+        page = officer.get(answer["Location"])
+        spent = time.perf_counter() - start
+        assert page.context["looked"].good == 3500
+        assert spent < 10, f"{spent:.1f} s for upload and preview together (two looks)"
+
+    def test_previews_3500_people_within_five_seconds(self, officer: Client) -> None:
+        rows = [
+            (f"Lò Văn {number:04}", None, "CB01", "Chuyên viên", "01/08/2025", None, f"09{number:08}")
+            for number in range(3500)
+        ]
+        content = _xlsx(PEOPLE_HEAD, rows)
+        start = time.perf_counter()
+        answer = _send(officer, "people", content)
         page = officer.get(answer["Location"])
         spent = time.perf_counter() - start
         assert page.context["looked"].good == 3500

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LIKELY: Final = 0.9
 MOST_IN_BLOCK: Final = 120  # rows that share one block; beyond it the block says nothing of a person
-_SAMPLE: Final = 100_000  # pairs drawn to learn how often two people agree by chance
+_SAMPLE: Final = 30_000  # pairs drawn to learn how often two people agree by chance
 _PROOFS: Final = 100_000
 _NONE: Final = -1
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liem.adapters.tables import Limits, TableError, faults_xlsx, write_csv, write_xlsx
 from liem.desks.office.door import OfficeRequest, office
 from liem.spine.access import Duty, NotFound, Refusal
-from liem.spine.people.importing import import_people
+from liem.spine.people.importing import PersonRow, import_people
+from liem.spine.people.likeness import Alike, alike
 from liem.spine.units import long_tables
 from liem.spine.units import readers as units
 from liem.spine.units.importing import get_preview, import_units, keep_preview, open_previews, taken_before
@@ -105,9 +106,15 @@ def preview(request: OfficeRequest, preview_id: UUID) -> HttpResponse:
     return render(
         request,
         "office/units/preview.html",
-        _shown(kept, looked) | {"refusal": refusal},
+        _shown(kept, looked) | {"refusal": refusal, "alike": _alike(request, looked)},
         status=refusal.status if refusal and request.method == "POST" else 200,
     )
+
+
+def _alike(request: OfficeRequest, looked: tables.Looked) -> list[Alike]:
+    """Give the people of the table who may be registered already, or stand in it twice."""
+    rows = [row for row in looked.rows if isinstance(row, PersonRow)]
+    return alike(rows, actor=request.actor) if rows else []
 
 
 def _on_its_way(request: OfficeRequest, kept: TablePreview) -> HttpResponse:
