@@ -46,7 +46,7 @@ MIDDLE: Final = (
     "Văn", "Thị", "Hữu", "Đình", "Ngọc", "Thanh", "Minh", "Xuân", "Quang", "Thu", "Kim", "Bá", "Công", "Mạnh",
 )  # fmt: skip
 SHORT: Final = {"Nguyễn": "Ng.", "Trần": "Tr.", "Văn": "V.", "Thị": "T."}
-OLD_PLACE: Final = {"òa": "oà", "óa": "oá", "ủy": "uỷ", "úy": "uý", "oài": "oài", "ùy": "uỳ", "ạy": "ạy"}
+OLD_PLACE: Final = {"òa": "oà", "óa": "oá", "ủy": "uỷ", "úy": "uý", "ùy": "uỳ"}
 
 
 def people(count: int, chance: random.Random) -> list[tuple[str, str, str, str, str, str]]:

@@ -122,6 +122,18 @@ class TestPhone:
     def test_has_ten_digits_however_it_is_written(self) -> None:
         assert {phone(text) for text in ("0912 345 678", "+84 912 345 678", "912345678")} == {"0912345678"}
 
+    @pytest.mark.parametrize(
+        ("before", "today"),
+        [
+            ("0168 123 4567", "0381234567"),
+            ("+84 123 4567 890", "0834567890"),
+            ("1201234567", "0701234567"),
+            ("0237 3123 456", "02373123456"),  # a landline has eleven digits to this day
+        ],
+    )
+    def test_of_before_2018_is_the_one_of_today(self, before: str, today: str) -> None:
+        assert phone(before) == today
+
     def test_that_cannot_be_one_is_empty(self) -> None:
         assert [phone(text) for text in ("", "0", "0000000000", "113")] == ["", "", "", ""]
 
@@ -199,6 +211,13 @@ def found(rows: list[Person], **how: int) -> list[tuple[int, int]]:
     return sorted((match.a, match.b) for match in Matcher(rows, **how).matches())
 
 
+def likelihoods(rows: list[Person], **how: int) -> dict[frozenset[Person], float]:
+    return {
+        frozenset((rows[match.a], rows[match.b])): match.probability
+        for match in Matcher(rows, **how).matches(likely=1e-6)
+    }
+
+
 class TestPairs:
     @pytest.mark.parametrize(
         "again",
@@ -241,6 +260,23 @@ class TestPairs:
         for seed in range(10):
             mixed = random.Random(seed).sample(rows, len(rows))
             assert {frozenset((mixed[a], mixed[b])) for a, b in found(mixed)} == expected
+
+    def test_have_the_same_weights_in_every_order_of_the_rows(self) -> None:
+        chance = random.Random(7)
+        rows = CROWD * 3 + [
+            Person("", one.name, f"{chance.randint(1, 28)}/2/{chance.randint(1940, 2009)}", one.number)
+            for one in CROWD * 4
+        ]
+        expected = likelihoods(rows)
+        assert expected
+        for seed in range(5):
+            assert likelihoods(random.Random(seed).sample(rows, len(rows))) == expected
+
+    def test_are_the_same_whichever_list_comes_first(self) -> None:
+        first, second = [HOA, *CROWD[:60]], [*CROWD[40:], Person("", "Ng. T. Hoà", "1975", "38075012345")]
+        expected = likelihoods(first + second, split=len(first))
+        assert len(expected) == 21
+        assert likelihoods(second + first, split=len(second)) == expected
 
     def test_of_two_lists_cross_from_one_to_the_other(self) -> None:
         again = Person("", "NGUYEN THI HOA", "12/3/1975", "38075012345")

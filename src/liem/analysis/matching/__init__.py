@@ -8,7 +8,8 @@ differ (:mod:`.weights`). A match is a question to a person, never a finding.
 from __future__ import annotations
 
 from .comparing import FIELDS, LEVELS
-from .matching import Match, Matcher, Part, groups
+from .grouping import groups
+from .matching import Match, Matcher, Part
 from .normal import Birth, Number, birth, name_keys, number, phone, place_key
 from .rows import Person
 

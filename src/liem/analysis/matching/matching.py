@@ -9,10 +9,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
-from math import log2
+from itertools import chain, groupby, islice
+from math import fsum, log2
 from typing import TYPE_CHECKING, Final
 
+from .columns import NONE, Column, drawn, joined, numbered
 from .comparing import FIELDS, LEVELS, compare_births, compare_names, compare_numbers
 from .normal import birth, name_keys, number, phone, place_key
 from .weights import CHANCE, CHANCE_LEAN, NAME_LEAN, Weights, probability, weigh
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 LIKELY: Final = 0.9
 MOST_IN_BLOCK: Final = 120  # rows that share one block; beyond it the block says nothing of a person
 _SAMPLE: Final = 30_000  # pairs drawn to learn how often two people agree by chance
-_PROOFS: Final = 100_000
-_NONE: Final = -1
+_DRAWN: Final = 4000  # rows of which they are made
+_NEIGHBOURS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +51,6 @@ class Match:
     parts: tuple[Part, ...]
 
 
-class _Column:
-    """Values of one field as whole numbers; ``_NONE`` where nothing usable stands."""
-
-    def __init__(self) -> None:
-        self.ids = array("i")
-        self.values: list[object] = []
-        self._known: dict[object, int] = {}
-
-    def add(self, value: object) -> None:
-        if value is None or value == "":
-            self.ids.append(_NONE)
-            return
-        known = self._known.get(value)
-        if known is None:
-            known = self._known[value] = len(self.values)
-            self.values.append(value)
-        self.ids.append(known)
-
-    def seal(self) -> None:
-        self._known = {}
-
-    def shares(self) -> list[float]:
-        """Give which part of the rows that have the field bears each value."""
-        counted = Counter(self.ids)
-        counted.pop(_NONE, None)
-        whole = sum(counted.values()) or 1
-        return [counted[at] / whole for at in range(len(self.values))]
-
-
 class Matcher:
     """One list, or two of which rows of the first are matched with rows of the second.
 
@@ -92,7 +64,7 @@ class Matcher:
         self.weights = self._learned()
 
     def _read(self, people: Iterable[Person]) -> None:
-        columns = {field: _Column() for field in FIELDS}
+        columns = {field: Column() for field in FIELDS}
         for one in people:
             keys = name_keys(one.name)
             columns["name"].add(keys if keys.plain else None)
@@ -108,18 +80,18 @@ class Matcher:
         self._names = names
         self._births: list[Birth] = columns["birth"].values  # type: ignore[assignment]
         self._numbers: list[tuple[str, str]] = columns["number"].values  # type: ignore[assignment]
-        self._plain = _numbered(keys.plain for keys in names)
-        self._ordered = _numbered(keys.ordered for keys in names)
+        self._plain = numbered(keys.plain for keys in names)
+        self._ordered = numbered(keys.ordered for keys in names)
 
     def usable(self, at: int, field: str) -> bool:
         """Say whether the cell of a row holds something that can be compared."""
-        return self._columns[field].ids[at] != _NONE
+        return self._columns[field].ids[at] != NONE
 
     def _plain_shares(self) -> list[float]:
         """Give, for each name, which part of all rows bear it, marks and abbreviations aside."""
         counted: Counter[int] = Counter()
         for name in self._columns["name"].ids:
-            if name != _NONE:
+            if name != NONE:
                 counted[self._plain[name]] += 1
         # Its own row makes no name common; a short list cannot tell, so it leans on the common value.
         whole, lean = sum(counted.values()) + NAME_LEAN, NAME_LEAN * CHANCE["name"][1]
@@ -128,27 +100,27 @@ class Matcher:
     # --- levels ------------------------------------------------------------------------------
 
     def _levels(self, a: int, b: int) -> tuple[int, int, int, int, int]:
-        """Give the level of each field of two rows, ``_NONE`` where it says nothing."""
+        """Give the level of each field of two rows, ``NONE`` where it says nothing."""
         columns = self._columns
         ids = columns["name"].ids
         x, y = ids[a], ids[b]
-        name = _NONE if _NONE in (x, y) else compare_names(self._names[x], self._names[y])
+        name = NONE if NONE in (x, y) else compare_names(self._names[x], self._names[y])
         ids = columns["birth"].ids
         x, y = ids[a], ids[b]
-        born = _NONE if _NONE in (x, y) else compare_births(self._births[x], self._births[y])
+        born = NONE if NONE in (x, y) else compare_births(self._births[x], self._births[y])
         ids = columns["number"].ids
         x, y = ids[a], ids[b]
-        card = _NONE
-        if _NONE not in (x, y):
+        card = NONE
+        if NONE not in (x, y):
             first, second = self._numbers[x], self._numbers[y]
             if first[0] == second[0]:  # an old number and a new one of one person have nothing in common
                 card = 0 if x == y else compare_numbers(first[1], second[1])
         ids = columns["phone"].ids
         x, y = ids[a], ids[b]
-        call = _NONE if _NONE in (x, y) else int(x != y)
+        call = NONE if NONE in (x, y) else int(x != y)
         ids = columns["place"].ids
         x, y = ids[a], ids[b]
-        place = _NONE if _NONE in (x, y) else int(x != y)
+        place = NONE if NONE in (x, y) else int(x != y)
         return name, born, card, call, place
 
     # --- what the lists teach ------------------------------------------------------------------
@@ -162,23 +134,20 @@ class Matcher:
             if levels[0] == 3 and levels[1] in (3, 4):  # one number typed for two people
                 continue
             same_number += 1
-            if same_number <= _PROOFS:
-                for field, level in zip(FIELDS, levels, strict=True):
-                    if level != _NONE and field != "number":
-                        proofs[field][level] += 1
+            for field, level in zip(FIELDS, levels, strict=True):
+                if level != NONE and field != "number":
+                    proofs[field][level] += 1
         comparable = same = 0
         phones, births, names = (self._columns[field].ids for field in ("phone", "birth", "name"))
-        known = array("i", (at if at == _NONE or self._births[at].month else _NONE for at in births))
-        for a, b in self._pairs(_joined(phones, known, len(self._births) + 1), most=6):
-            if names[a] == _NONE or names[b] == _NONE or self._plain[names[a]] != self._plain[names[b]]:
+        known = array("i", (at if at == NONE or self._births[at].month else NONE for at in births))
+        for a, b in self._pairs(joined(phones, known, len(self._births) + 1), most=6):
+            if names[a] == NONE or names[b] == NONE or self._plain[names[a]] != self._plain[names[b]]:
                 continue
             level = self._levels(a, b)[2]
             comparable += 1
-            if level != _NONE:
+            if level != NONE:
                 proofs["number"][level] += 1
                 same += level == 0
-            if comparable >= _PROOFS:
-                break
         # Of pairs proved without the number, this part share it: so many more true pairs there must be.
         covered = max(0.05, same / comparable) if comparable >= 30 else 0.5
         expected = max(same_number / covered, 0.005 * max(self.count, 1))
@@ -192,25 +161,24 @@ class Matcher:
     def _chances(self) -> dict[str, list[float]]:
         """Give how often two people agree at each level: drawn from the rows, with the common values beside
         them. What hardly two people share is capped there: in a short list every repetition is a true one."""
-        drawn = {field: [CHANCE_LEAN * share for share in CHANCE[field]] for field in FIELDS}
-        for pair in range(min(_SAMPLE, 50 * self.count) if self.count > 1 else 0):
-            # Spread evenly and always alike: the same lists give the same weights.
-            a, b = pair * 7919 % self.count, (pair * 104_729 + pair // self.count + 17) % self.count
-            if a != b:
-                for field, level in zip(FIELDS, self._levels(a, b), strict=True):
-                    if level != _NONE:
-                        drawn[field][level] += 1
-        for field, counted in drawn.items():
-            whole = sum(counted)
-            drawn[field] = [count / whole for count in counted]
-        days = [
-            share for at, share in enumerate(self._columns["birth"].shares()) if self._births[at].month
-        ]  # a year alone is another level
-        counted_days = sum(share**2 for share in days)
+        counts = {field: [CHANCE_LEAN * share for share in CHANCE[field]] for field in FIELDS}
+        for a, b in self._strangers():
+            for field, level in zip(FIELDS, self._levels(a, b), strict=True):
+                if level != NONE:
+                    counts[field][level] += 1
+        chances = {field: [count / fsum(counted) for count in counted] for field, counted in counts.items()}
         for field, level in (("number", 0), ("number", 1), ("phone", 0), ("birth", 1)):
-            drawn[field][level] = CHANCE[field][level]
-        drawn["birth"][0] = min(counted_days or CHANCE["birth"][0], CHANCE["birth"][0])
-        return drawn
+            chances[field][level] = CHANCE[field][level]
+        shares = self._columns["birth"].shares()  # a year alone is another level
+        same_day = fsum(share**2 for share, day in zip(shares, self._births, strict=True) if day.month)
+        chances["birth"][0] = min(same_day or CHANCE["birth"][0], CHANCE["birth"][0])
+        return chances
+
+    def _strangers(self) -> Iterator[tuple[int, int]]:
+        """Give pairs of rows that nothing has brought together; the same whatever the order of the rows."""
+        rows = drawn(self._columns.values(), _DRAWN)
+        apart = (zip(rows, rows[step:], strict=False) for step in range(1, _NEIGHBOURS + 1))
+        return islice(chain.from_iterable(apart), _SAMPLE)
 
     # --- pairs -----------------------------------------------------------------------------------
 
@@ -219,11 +187,11 @@ class Matcher:
     ) -> Iterator[tuple[int, int]]:
         """Give the pairs of rows with an equal key, in blocks of at most ``most`` rows.
 
-        ``keys`` holds a key for each row, ``_NONE`` where it has none. Larger blocks give no pair; their
+        ``keys`` holds a key for each row, ``NONE`` where it has none. Larger blocks give no pair; their
         keys go into ``over``.
         """
         of = keys.__getitem__
-        for key, block in groupby(sorted((at for at in range(self.count) if keys[at] != _NONE), key=of), of):
+        for key, block in groupby(sorted((at for at in range(self.count) if keys[at] != NONE), key=of), of):
             members = list(block)
             if len(members) > most:
                 if over is not None:
@@ -241,21 +209,21 @@ class Matcher:
         yield card
         yield call
         births, places = len(columns["birth"].values) + 1, len(columns["place"].values) + 1
-        plain = array("i", (_NONE if at == _NONE else self._plain[at] for at in name))
-        ordered = array("i", (_NONE if at == _NONE else self._ordered[at] for at in name))
-        year = array("i", (_NONE if at == _NONE else self._births[at].year for at in born))
-        day = array("i", (_NONE if at == _NONE else self._day(at) for at in born))
-        yield _joined(plain, born, births)
-        yield _joined(plain, place, places)
-        yield _joined(
-            array("i", (_NONE if d == _NONE else at for d, at in zip(day, born, strict=True))), place, places
+        plain = array("i", (NONE if at == NONE else self._plain[at] for at in name))
+        ordered = array("i", (NONE if at == NONE else self._ordered[at] for at in name))
+        year = array("i", (NONE if at == NONE else self._births[at].year for at in born))
+        day = array("i", (NONE if at == NONE else self._day(at) for at in born))
+        yield joined(plain, born, births)
+        yield joined(plain, place, places)
+        yield joined(
+            array("i", (NONE if d == NONE else at for d, at in zip(day, born, strict=True))), place, places
         )
-        yield _joined(ordered, year, 4096)
-        yield _joined(ordered, day, 1024)
+        yield joined(ordered, year, 4096)
+        yield joined(ordered, day, 1024)
 
     def _day(self, at: int) -> int:
         one = self._births[at]
-        return one.month * 32 + one.day if one.month else _NONE
+        return one.month * 32 + one.day if one.month else NONE
 
     def candidates(self) -> Iterator[tuple[int, int]]:
         """Give every pair that shares something of a person, once."""
@@ -265,7 +233,7 @@ class Matcher:
             for a, b in self._pairs(keys, over=over):
                 for earlier, skipped in done:
                     key = earlier[a]
-                    if key == earlier[b] and key != _NONE and key not in skipped:
+                    if key == earlier[b] and key != NONE and key not in skipped:
                         break
                 else:
                     yield a, b
@@ -281,10 +249,10 @@ class Matcher:
             total = weights.prior
             if levels[0] in (0, 1):
                 total += weights.of_name(levels[0], self._plain_share[name[a]])
-            elif levels[0] != _NONE:
+            elif levels[0] != NONE:
                 total += bits[0][levels[0]]
             for at in (1, 2, 3, 4):
-                if levels[at] != _NONE:
+                if levels[at] != NONE:
                     total += bits[at][levels[at]]
             if total >= least:
                 yield self._match(a, b, levels, total)
@@ -292,7 +260,7 @@ class Matcher:
     def _match(self, a: int, b: int, levels: Sequence[int], total: float) -> Match:
         parts = []
         for field, level in zip(FIELDS, levels, strict=True):
-            if level == _NONE:
+            if level == NONE:
                 parts.append(Part(field, "", 0.0))
             elif field == "name" and level < 2:
                 share = self._plain_share[self._columns["name"].ids[a]]
@@ -300,32 +268,3 @@ class Matcher:
             else:
                 parts.append(Part(field, LEVELS[field][level], self.weights.bits[field][level]))
         return Match(a, b, probability(total), total, tuple(parts))
-
-
-def _numbered(texts: Iterable[str]) -> array[int]:
-    """Give each text a whole number, equal texts the same."""
-    known: dict[str, int] = {}
-    return array("i", (known.setdefault(text, len(known)) for text in texts))
-
-
-def _joined(first: Sequence[int], second: Sequence[int], width: int) -> array[int]:
-    """Give one key for two, the second below ``width``; ``_NONE`` where either is missing."""
-    pairs = zip(first, second, strict=True)
-    return array("q", (_NONE if _NONE in (x, y) else x * width + y for x, y in pairs))
-
-
-def groups(count: int, matches: Iterable[Match]) -> list[list[int]]:
-    """Give the rows that hang together by matches, groups of two and more, each in order."""
-    above = list(range(count))
-
-    def top(at: int) -> int:
-        while above[at] != at:
-            above[at] = at = above[above[at]]
-        return at
-
-    for match in matches:
-        above[max(top(match.a), top(match.b))] = min(top(match.a), top(match.b))
-    held: dict[int, list[int]] = {}
-    for at in range(count):
-        held.setdefault(top(at), []).append(at)
-    return [members for members in held.values() if len(members) > 1]
