@@ -149,9 +149,16 @@ class TestBirth:
             ("1979", Birth(1979, 0, 0)),
             ("01/01/1979", Birth(1979, 0, 0)),
             ("00/00/1979", Birth(1979, 0, 0)),
+            ("03/1979", Birth(1979, 0, 0)),
+            ("năm 1979", Birth(1979, 0, 0)),
+            ("17031979", Birth(1979, 3, 17)),
+            ("1979-03-17 00:00:00", Birth(1979, 3, 17)),
             ("", None),
             ("17/03", None),
             ("17/03/79", None),
+            ("tuổi: 65", None),
+            ("45/03/1979", None),
+            ("9" * 5000, None),
         ],
     )
     def test_is_read_as_offices_write_it(self, text: str, said: Birth | None) -> None:
@@ -184,6 +191,18 @@ class TestPlace:
         assert {place_key(text) for text in ("Thôn Vịn", "vin", "Bản Vịn", "thôn, bản Vịn")} == {"vin"}
         assert place_key("Tổ dân phố số 4") == place_key("TDP 4") == "4"
         assert place_key("Thôn") == "thon"
+
+
+class TestCell:
+    @given(st.text() | st.text("0123456789/-. nămNĂM+", max_size=14))
+    def test_may_hold_anything(self, text: str) -> None:
+        day, card, call = birth(text), number(text), phone(text)
+        assert day is None or 1880 <= day.year <= 2100
+        assert card is None or number(card.digits) == card
+        assert phone(call) == call
+        assert place_key(place_key(text)) == place_key(text)
+        plain = name_keys(text).plain
+        assert name_keys(plain).plain == plain
 
 
 class TestOneEdit:

@@ -126,14 +126,21 @@ class Birth(NamedTuple):
 
 
 def birth(text: str) -> Birth | None:
-    """Read a day of birth: day first, ISO, or a year alone. The first of January counts as the year alone:
-    offices write it for whoever does not know. None where nothing usable stands."""
-    parts = [int(part) for part in _DIGITS.findall(text)]
-    if len(parts) == 1 and 1000 <= parts[0] <= 2999:
-        return Birth(parts[0], 0, 0)
-    if len(parts) == 1 and len(text.strip()) == 8:
-        whole = text.strip()
-        parts = [int(whole[:4]), int(whole[4:6]), int(whole[6:])]
+    """Read a day of birth: day first, ISO, eight digits, a month and a year, a year alone.
+
+    The first of January counts as the year alone: offices write it for whoever does not know. None where
+    nothing usable stands.
+    """
+    found = _DIGITS.findall(text)
+    if any(len(part) > 8 for part in found):
+        return None
+    if len(found) == 1 and len(found[0]) == 8:
+        whole = found[0]
+        iso = 1880 <= int(whole[:4]) <= 2100
+        found = [whole[:4], whole[4:6], whole[6:]] if iso else [whole[:2], whole[2:4], whole[4:]]
+    parts = [int(part) for part in found]
+    if len(parts) == 1 or (len(parts) == 2 and 1 <= parts[0] <= 12):
+        parts = [0, 0, parts[-1]]
     if len(parts) < 3:
         return None
     year, month, day = parts[:3] if parts[0] > 31 else (parts[2], parts[1], parts[0])
