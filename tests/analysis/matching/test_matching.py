@@ -271,6 +271,13 @@ class TestPairs:
         (match,) = [one for one in matcher.matches(likely=0.01) if one.a >= len(common)]
         assert match.parts[0].weight > matcher.weights.of_name(0, 0.99) + 5
 
+    def test_of_one_village_among_many_say_more_than_of_one_among_few(self) -> None:
+        few = Matcher(CROWD)
+        many = Matcher(
+            [Person("", one.name, one.birth, "", "", f"Bản {at}") for at, one in enumerate(CROWD * 9)]
+        )
+        assert many.weights.bits["place"][0] > few.weights.bits["place"][0] + 3
+
     def test_are_the_same_in_every_order_of_the_rows(self) -> None:
         again = Person("", "Ng. T. Hoà", "1975", "038075012345", "", "Vịn")
         rows = [HOA, *CROWD, again, Person("", "Lò Hữu Nam", "03/04/1959", "", "", "Thôn 4")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +93,15 @@ def test_says_what_is_wrong_with_a_file(tmp_path: Path, capsys: pytest.CaptureFi
 def test_asks_for_a_probability_that_is_one(listed: Path) -> None:
     assert main([str(listed), "--likely", "1"]) == 2
     assert main([str(listed), "--likely", "0.99"]) == 0
+
+
+def test_ends_quietly_when_nobody_reads_on(listed: Path) -> None:
+    program = "import sys; from liem.desks.console.match import main; sys.exit(main(sys.argv[1:]))"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, listed, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 1

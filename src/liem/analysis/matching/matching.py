@@ -172,6 +172,11 @@ class Matcher:
         shares = self._columns["birth"].shares()  # a year alone is another level
         same_day = fsum(share**2 for share, day in zip(shares, self._births, strict=True) if day.month)
         chances["birth"][0] = min(same_day or CHANCE["birth"][0], CHANCE["birth"][0])
+        # Of places all pairs are counted, not only the drawn ones: a province has too many for these.
+        pairs = self._all_pairs()
+        same_place = fsum(share**2 for share in self._columns["place"].shares()) * pairs
+        same = (same_place + CHANCE_LEAN * CHANCE["place"][0]) / (pairs + CHANCE_LEAN)
+        chances["place"] = [same, 1 - same]
         return chances
 
     def _strangers(self) -> Iterator[tuple[int, int]]:

@@ -95,10 +95,10 @@ def main(argv: Sequence[str]) -> int:
         return _match(options)
     except TableError as fault:
         _tell(fault.vi, fault.en)
+    except BrokenPipeError:  # whoever read has enough; the rest has nowhere to go, also at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as fault:
         _tell(f"{fault.filename or ''}: {fault.strerror or fault}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
         gc.enable()
     return 1
@@ -149,6 +149,7 @@ def _match(options: argparse.Namespace) -> int:
         _write(rows, found, together, faults, likely=options.likely)
     else:
         _print(rows, found, together, faults)
+    sys.stdout.flush()
     return 0
 
 
