@@ -302,8 +302,10 @@ def error_summary(*bound_forms: forms.BaseForm | Sequence[forms.BaseForm]) -> di
 
 
 @register.inclusion_tag("ui/c/pages.html", takes_context=True)
-def pages(context: template.Context, page: Page[Any], param: str = "trang") -> dict[str, Any]:
-    """Number the pages of a list; other parts of the query stay as they are."""
+def pages(
+    context: template.Context, page: Page[Any], param: str = "trang", label: str = ""
+) -> dict[str, Any]:
+    """Number the pages of a list; other parts of the query stay as they are. ``label`` names one of two."""
     numbers: Sequence[int | str] = list(
         page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     )
@@ -322,6 +324,7 @@ def pages(context: template.Context, page: Page[Any], param: str = "trang") -> d
         for number in numbers
     ]
     return {
+        "label": label,
         "entries": entries,
         "previous": link(page.number - 1) if page.has_previous() else "",
         "following": link(page.number + 1) if page.has_next() else "",
