@@ -347,6 +347,25 @@ class TestPairs:
         assert found([Person("", ""), Person("", "")]) == []
 
 
+class TestHouseholds:
+    SPOUSE = Person("", "Vi Văn Nam", "20/08/1973", "", "+84912345678", "Vịn")
+
+    def test_share_telephone_and_place(self) -> None:
+        assert Matcher([HOA, *CROWD, self.SPOUSE]).households() == [[0, len(CROWD) + 1]]
+
+    def test_share_more_than_one_of_them(self) -> None:
+        elsewhere = Person("", "Vi Văn Nam", "", "", "0912345678", "Đục")
+        assert Matcher([HOA, *CROWD, elsewhere]).households() == []
+
+    def test_are_not_all_who_give_the_telephone_of_an_office(self) -> None:
+        assert Matcher([HOA, *[self.SPOUSE] * 11]).households() == [list(range(12))]
+        assert Matcher([HOA, *[self.SPOUSE] * 12]).households() == []
+
+    def test_of_two_lists_have_somebody_on_each(self) -> None:
+        assert Matcher([HOA, self.SPOUSE, *CROWD], split=1).households() == [[0, 1]]
+        assert Matcher([HOA, self.SPOUSE, *CROWD], split=2).households() == []
+
+
 class TestGroups:
     @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda one: one[0] != one[1])))
     def test_hold_what_hangs_together(self, pairs: list[tuple[int, int]]) -> None:

@@ -80,6 +80,29 @@ def test_takes_headings_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "name, birth, number" in capsys.readouterr().err
 
 
+def test_tells_of_people_who_may_be_one_household_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ho.csv"
+    path.write_text(
+        "Họ và tên,Năm sinh,CCCD,SĐT,Thôn\n"
+        "Phạm Văn Nam,12/04/1980,038080000111,0912345678,Thôn Vịn\n"
+        "Trần Thị Lan,03/09/1982,038182000222,+84912345678,Vịn\n"
+        "Lê Văn Sơn,05/06/1971,038071000333,0912345678,Đục\n"
+        "Vi Thị Hoa,07/08/1990,038190000444,0987654321,Đục\n"
+        "Vi Thi Hoa,07/08/1990,38190000444,0987654321,Đục\n",
+        "utf-8",
+    )
+    assert "households" not in told(capsys, path)
+    said = told(capsys, path, "--households")
+    assert [[one["row"] for one in home] for home in said["households"]] == [[2, 3]]
+    assert [[one["row"] for one in group] for group in said["groups"]] == [[5, 6]]
+    main([str(path), "--households"])
+    assert (
+        "one telephone and place:  ho.csv:2 Phạm Văn Nam,  ho.csv:3 Trần Thị Lan" in capsys.readouterr().out
+    )
+
+
 def test_says_what_is_wrong_with_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "khong-co.csv")]) == 1
     empty = tmp_path / "rong.csv"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LIKELY: Final = 0.9
 MOST_IN_BLOCK: Final = 120  # rows that share one block; beyond it the block says nothing of a person
+MOST_IN_HOUSEHOLD: Final = 12
 _SAMPLE: Final = 30_000  # pairs drawn to learn how often two people agree by chance
 _DRAWN: Final = 4000  # rows of which they are made
 _NEIGHBOURS: Final = 50
@@ -261,6 +262,23 @@ class Matcher:
                     total += bits[at][levels[at]]
             if total >= least:
                 yield self._match(a, b, levels, total)
+
+    def households(self) -> list[list[int]]:
+        """Give rows that share both telephone and place, two and more, in order: they may live together.
+
+        A telephone that more than ``MOST_IN_HOUSEHOLD`` rows of one place give is an office's.
+        """
+        phones, places = self._columns["phone"].ids, self._columns["place"].ids
+        homes = joined(phones, places, len(self._columns["place"].values) + 1)
+        held: dict[int, list[int]] = {}
+        for at, home in enumerate(homes):
+            if home != NONE:
+                held.setdefault(home, []).append(at)
+        return [
+            rows
+            for rows in held.values()
+            if 1 < len(rows) <= MOST_IN_HOUSEHOLD and (self.split is None or rows[0] < self.split <= rows[-1])
+        ]
 
     def _match(self, a: int, b: int, levels: Sequence[int], total: float) -> Match:
         parts = []

@@ -122,6 +122,11 @@ def _parser() -> argparse.ArgumentParser:
         "--likely", type=float, default=LIKELY, help="xác suất nhỏ nhất (0,9) / least probability (0.9)"
     )
     parser.add_argument(
+        "--households",
+        action="store_true",
+        help="cả người khác nhau có chung điện thoại và nơi ở / also people who share telephone and place",
+    )
+    parser.add_argument(
         "--map",
         action="append",
         default=[],
@@ -144,11 +149,21 @@ def _match(options: argparse.Namespace) -> int:
     matcher = Matcher((row.person for row in rows), split=split)
     faults += _unusable(matcher, rows)
     found = sorted(matcher.matches(likely=options.likely), key=lambda one: (-one.weight, one.a, one.b))
-    together = [[_place(rows[at]) for at in members] for members in groups(len(rows), found)]
+    persons = groups(len(rows), found)
+    together = [[_place(rows[at]) for at in members] for members in persons]
+    homes: list[Any] | None = None
+    if options.households:
+        person_of = {at: place for place, members in enumerate(persons) for at in members}
+        homes = [
+            [_place(rows[at]) for at in members]
+            for members in matcher.households()
+            # Rows of one person are told as such already.
+            if len({person_of.get(at, -1 - at) for at in members}) > 1
+        ]
     if options.json:
-        _write(rows, found, together, faults, likely=options.likely)
+        _write(rows, found, together, faults, homes=homes, likely=options.likely)
     else:
-        _print(rows, found, together, faults)
+        _print(rows, found, together, faults, homes=homes)
     sys.stdout.flush()
     return 0
 
@@ -159,6 +174,7 @@ def _write(
     together: Sequence[Any],
     faults: Sequence[Any],
     *,
+    homes: Sequence[Any] | None,
     likely: float,
 ) -> None:
     """Write one JSON object, pair by pair: a province has more pairs than its machine wants to hold twice."""
@@ -167,6 +183,8 @@ def _write(
     for at, match in enumerate(found):
         out.write(f"{', ' if at else ''}{json.dumps(_told(match, rows), ensure_ascii=False)}")
     out.write(f'], "groups": {json.dumps(together, ensure_ascii=False)}, ')
+    if homes is not None:
+        out.write(f'"households": {json.dumps(homes, ensure_ascii=False)}, ')
     out.write(f'"faults": {json.dumps(faults, ensure_ascii=False)}}}\n')
 
 
@@ -236,7 +254,12 @@ def _told(match: Match, rows: Sequence[_Row]) -> dict[str, Any]:
 
 
 def _print(
-    rows: Sequence[_Row], found: Sequence[Match], together: Sequence[Any], faults: Sequence[Any]
+    rows: Sequence[_Row],
+    found: Sequence[Match],
+    together: Sequence[Any],
+    faults: Sequence[Any],
+    *,
+    homes: Sequence[Any] | None,
 ) -> None:
     for match in found:
         pair = _told(match, rows)
@@ -245,6 +268,8 @@ def _print(
             said = f" «{part['a']}» / «{part['b']}»" if part["level"] else ""
             level = f"{_LEVELS[part['level']]} ({part['weight']:+.1f} bit)"
             print(f"    {_NAMES[part['field']]}: {level}{said}")
+    for home in homes or ():
+        print(f"cùng điện thoại và nơi ở / one telephone and place:  {',  '.join(map(_where, home))}")
     for fault in faults:
         _tell(f"{fault['file']}, hàng / row {fault['row']}, {fault['column']}: {fault['reason']}")
     _tell(
