@@ -58,6 +58,7 @@ def name_keys(name: str) -> NameKeys:
     return NameKeys(exact, " ".join(plain), " ".join(sorted(plain)))
 
 
+@lru_cache(maxsize=1 << 16)  # a million names are made of a few thousand words
 def _syllable(word: str) -> str:
     """Give a syllable with its tone at the end, where it does not matter which vowel bears it."""
     letters, tone = [], "0"
@@ -77,6 +78,7 @@ def _with_i(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(word: str, *, last: bool) -> str:
     bare = _with_i(fold(word.rstrip(".")))
     # A given name stands last and is not shortened; "T." there is an initial that says little.
@@ -125,6 +127,7 @@ class Birth(NamedTuple):
     day: int
 
 
+@lru_cache(maxsize=1 << 17)
 def birth(text: str) -> Birth | None:
     """Read a day of birth: day first, ISO, eight digits, a month and a year, a year alone.
 
