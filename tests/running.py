@@ -88,6 +88,13 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+            # Its children die in their own time; a power cut leaves nobody on the port.
+            deadline = time.monotonic() + START_SECONDS
+            while time.monotonic() < deadline:
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", self.port)) != 0:
+                        break
+                time.sleep(0.01)
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""
