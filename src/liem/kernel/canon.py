@@ -106,24 +106,30 @@ def field_commitment(key: bytes, *, event_id: str, name: str, value: Json) -> st
 def field_commitments(key: bytes, *, event_id: str, values: Mapping[str, Json]) -> dict[str, str]:
     """Give the commitments to all fields of one event, as :func:`field_commitment` does for one."""
     _long_enough(key)
-    before = b"salt\x00" + _plain(event_id) + b"\x00"
-    made = {}
+    before, made = _salt_of(event_id), {}
     for name, value in values.items():
         field = _plain(name)
-        salt = hmac.digest(key, before + field, "sha256")
-        made[name] = hmac.digest(salt, field + b"\x00" + canonical_json(value), "sha256").hex()
+        made[name] = _committed(_hmac(key, before + field), field, value)
     return made
 
 
 def field_salt(key: bytes, *, event_id: str, name: str) -> bytes:
     """Give the salt of one field of one event: showing it opens that field and no other."""
     _long_enough(key)
-    return _hmac(key, b"salt\x00" + _plain(event_id) + b"\x00" + _plain(name))
+    return _hmac(key, _salt_of(event_id) + _plain(name))
+
+
+def _salt_of(event_id: str) -> bytes:
+    return b"salt\x00" + _plain(event_id) + b"\x00"
 
 
 def open_commitment(salt: bytes, *, name: str, value: Json) -> str:
     """Recompute a commitment from its opened salt: what a stranger does to check one shown field."""
-    return _hmac(salt, _plain(name) + b"\x00" + canonical_json(value)).hex()
+    return _committed(salt, _plain(name), value)
+
+
+def _committed(salt: bytes, field: bytes, value: Json) -> str:
+    return _hmac(salt, field + b"\x00" + canonical_json(value)).hex()
 
 
 def event_commitment(fields: Mapping[str, str]) -> str:
