@@ -11,6 +11,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidTag
@@ -56,6 +57,10 @@ class Found:
     entries: int = 0
     rows: int = 0
     differences: list[Difference] = field(default_factory=list)
+
+    def unreadable(self, words: str, seq: int | None = None) -> None:
+        """Take note of what the database no longer gives."""
+        self.differences.append(Difference("unreadable", words, seq))
 
     @property
     def agrees(self) -> bool:
@@ -131,16 +136,16 @@ def check() -> Found:
     rooms = {prefix: make() for prefix, make in _rooms.items()}
     tags: dict[UUID, int] = {}
     lost: set[str] = set()
-    with _reading(_("Các mục đã mất"), found.differences):
+    with reading(_("Các mục đã mất"), found.unreadable):
         lost.update(_lost())
     last = 0
     while True:
-        numbers, chunk = _chunk(last, found.differences)
+        numbers, chunk = _chunk(last, found)
         found.entries += len(numbers)
         if not numbers:
             break
         secrets: dict[UUID, bytes] = {}
-        with _reading(_("Khóa của các hồ sơ"), found.differences):
+        with reading(_("Khóa của các hồ sơ"), found.unreadable):
             secrets = secrets_of(entry.key for entry in chunk)
         for entry in chunk:
             secret = secrets.get(entry.key)
@@ -154,27 +159,27 @@ def check() -> Found:
                     elif entry.key not in secrets:
                         room.skip(entry)
         last = numbers[-1]
-    with _reading(_("Khóa của các hồ sơ"), found.differences):
+    with reading(_("Khóa của các hồ sơ"), found.unreadable):
         found.differences += _missing(tags, last, lost)
     for prefix, room in rooms.items():
         found.rows += room.count()
         what = _("Dữ liệu dựng lại từ các dòng “%(kind)s”") % {"kind": prefix.rstrip(".")}
-        with _reading(what, found.differences):
+        with reading(what, found.unreadable):
             found.differences += _settled(room.compare(), last)
     return found
 
 
 @contextmanager
-def _reading(what: str, found: list[Difference], seq: int | None = None) -> Iterator[None]:
-    """Where the database cannot be read, that is what was found, and the check goes on."""
+def reading(what: str, tell: Callable[[str], object]) -> Iterator[None]:
+    """Where the database cannot be read, that is what was found: ``tell`` hears it, and the check goes on."""
     try:
         yield
     except UNREADABLE as fault:
         words = _("%(what)s: không đọc được, cơ sở dữ liệu hỏng (%(why)s).")
-        found.append(Difference("unreadable", words % {"what": what, "why": fault}, seq))
+        tell(words % {"what": what, "why": fault})
 
 
-def _chunk(last: int, found: list[Difference]) -> tuple[list[int], list[Entry]]:
+def _chunk(last: int, found: Found) -> tuple[list[int], list[Entry]]:
     """Read the next entries: their numbers, and those that can be read; the others are told to ``found``."""
     following = Entry.objects.filter(seq__gt=last).order_by("seq")
     entries: list[Entry] = []
@@ -184,10 +189,10 @@ def _chunk(last: int, found: list[Difference]) -> tuple[list[int], list[Entry]]:
     except UNREADABLE:
         pass  # one of them spoils all: each by itself
     numbers: list[int] = []
-    with _reading(_("Sổ nhật ký"), found):
+    with reading(_("Sổ nhật ký"), found.unreadable):
         numbers = list(following.values_list("seq", flat=True)[:CHUNK])
     for seq in numbers:
-        with _reading(_("Dòng sổ #%(seq)s") % {"seq": seq}, found, seq):
+        with reading(_("Dòng sổ #%(seq)s") % {"seq": seq}, partial(found.unreadable, seq=seq)):
             entries.append(Entry.objects.get(seq=seq))
     return numbers, entries
 

@@ -4,7 +4,6 @@ outcome.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from liem.kernel.log import Checkpoint as Signed
 from liem.kernel.log import Invalid, Note, TileNodes, audit, tree_root
 from liem.spine.ledger.models import Entry
-from liem.spine.ledger.replay import UNREADABLE
+from liem.spine.ledger.replay import reading
 
 from . import place, sequencer
 from .counting import leaves
@@ -37,24 +36,14 @@ def check(*, at: datetime, tell: Callable[[int], None] = lambda _done: None) -> 
     """
     faults: list[str] = []
     logs: list[Log] = []
-    with _reading(_("Sổ minh bạch"), faults):
+    with reading(_("Sổ minh bạch"), faults.append):
         logs = list(Log.objects.order_by("generation"))
     for log in logs:
-        with _reading(log.origin, faults):
+        with reading(log.origin, faults.append):
             faults.extend(_of(log, at, tell))
-    with _reading(_("Sổ nhật ký"), faults):
+    with reading(_("Sổ nhật ký"), faults.append):
         faults.extend(_unplaced(at))
     return faults
-
-
-@contextmanager
-def _reading(what: str, faults: list[str]) -> Iterator[None]:
-    """Where the database cannot be read, that is what was found, and the audit goes on."""
-    try:
-        yield
-    except UNREADABLE as why:
-        words = _("%(what)s: không đọc được, cơ sở dữ liệu hỏng (%(why)s).")
-        faults.append(words % {"what": what, "why": why})
 
 
 def _of(log: Log, at: datetime, tell: Callable[[int], None]) -> Iterator[str]:
