@@ -195,16 +195,12 @@ def _listed(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _brought(path: Path, here: Here, at: datetime) -> list[Step]:
-    import io
-
-    from liem.kernel.bundle import frames
     from liem.spine.access import Actor, Duty
     from liem.spine.bundles import receiving
 
     actor = Actor.of_schedule("console", Duty.RECEIVE_DOCUMENTS)
     if path.suffix == ".txt":
-        data = frames.join(path.read_text("utf-8").splitlines())
-        return receiving.bring(here, io.BytesIO(data), actor=actor, at=at)
+        return receiving.bring_scanned(here, path.read_text("utf-8"), actor=actor, at=at)
     with path.open("rb") as source:
         return receiving.bring(here, source, actor=actor, at=at)
 

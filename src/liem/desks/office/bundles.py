@@ -6,7 +6,6 @@ go by `liem bundle`.
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -178,7 +177,6 @@ def trust(request: OfficeRequest) -> HttpResponse:
         crumbs=_crumbs(),
         back=reverse("office:bundles"),
         intro=_("Vân tay khóa khớp thì gói từ nơi ấy mới được tin. Nhận lại khi nơi ấy đổi khóa."),
-        template="office/bundles/trust.html",
     )
     return ask(request, form, question, act)
 
@@ -218,10 +216,10 @@ def _steps(request: OfficeRequest, at: Here, file: UploadedFile[Any]) -> list[St
             _("Tệp lớn hơn mức nhận qua trang."),
             next_step=_("Chép tệp vào máy chủ rồi chạy: liem bundle import."),
         )
-    source: Any = file
     if (file.name or "").lower().endswith(SCANNED):
-        lines = file.read().decode("utf-8", "replace").splitlines()
-        source = io.BytesIO(frames.join(lines))
+        text = file.read().decode("utf-8", "replace")
+        return receiving.bring_scanned(at, text, actor=request.actor, at=request.at)
+    source: Any = file  # reads like a stream of bytes
     return receiving.bring(at, source, actor=request.actor, at=request.at)
 
 
@@ -229,19 +227,19 @@ def _steps(request: OfficeRequest, at: Here, file: UploadedFile[Any]) -> list[St
 @require_safe
 def one(request: OfficeRequest, peer_id: UUID) -> HttpResponse:
     """Show one office: how far both rows are, what can be made for it, what went and what came."""
-    own = _own(request)
-    peer = readers.peer_of(own, peer_id)
-    standing = readers.standing(_here(request), peer)
+    at = _here(request)
+    peer = readers.peer_of(at.unit, peer_id)
+    standing = readers.standing(at, peer)
     sent = Paginator(readers.sent_to(peer), PAGE).get_page(request.GET.get("di"))
     arrived = Paginator(readers.came_from(peer), PAGE).get_page(request.GET.get("den"))
-    may = _may(request, own)
+    may = _may(request, at.unit)
     down = peer.role == Role.BELOW and may["may_exchange"]
     context = {
         **may,
         "peer": peer,
         "standing": standing,
         "facts": _facts(standing),
-        "form": DirectiveForm(own=own, peer=peer) if down else None,
+        "form": DirectiveForm(own=at.unit, peer=peer) if down else None,
         "up": peer.role == Role.ABOVE,
         "sent": sent,
         "sent_rows": [(row, _label(row)) for row in sent],
@@ -319,15 +317,15 @@ def _listed(kept: dict[str, Any], name: str, kind: type) -> Any:
 @require_POST
 def make(request: OfficeRequest, peer_id: UUID) -> HttpResponse:
     """Make the next bundle for one office; its file can then be fetched from the list."""
-    own = _own(request)
-    peer = readers.peer_of(own, peer_id)
+    at = _here(request)
+    peer = readers.peer_of(at.unit, peer_id)
     back = reverse("office:bundles_one", args=[peer_id])
     try:
-        kind, packed = _packed(request, own, peer)
+        kind, packed = _packed(request, at.unit, peer)
         sent, receipt = actions.send(
             actor=request.actor,
             at=request.at,
-            here=_here(request),
+            here=at,
             office=peer.office,
             kind=kind,
             packed=packed,
@@ -356,11 +354,11 @@ def _packed(request: OfficeRequest, own: Unit, peer: Peer) -> tuple[str, Packed]
 
 def _sent(request: OfficeRequest, peer_id: UUID, number: int) -> tuple[Sent, bytes]:
     """Give a bundle that was made and the bytes of its file; ``NotFound`` where the file is gone."""
-    own = _own(request)
-    peer = readers.peer_of(own, peer_id)
-    sent = readers.get_sent(own, peer.office, number)
+    at = _here(request)
+    peer = readers.peer_of(at.unit, peer_id)
+    sent = readers.get_sent(at.unit, peer.office, number)
     try:
-        return sent, sealing.file_of(_here(request), sent).read_bytes()
+        return sent, sealing.file_of(at, sent).read_bytes()
     except OSError:
         raise NotFound(_("Tệp của gói này không còn trên máy.")) from None
 
@@ -370,7 +368,7 @@ def _sent(request: OfficeRequest, peer_id: UUID, number: int) -> tuple[Sent, byt
 def file(request: OfficeRequest, peer_id: UUID, number: int) -> HttpResponse:
     """Give the file of a bundle, the same bytes each time."""
     sent, data = _sent(request, peer_id, number)
-    return attached(data, f"{_own(request).code}-{sent.peer.office}-{sent.number:06d}.liem")
+    return attached(data, f"{sent.peer.own.code}-{sent.peer.office}-{sent.number:06d}.liem")
 
 
 @office(Duty.RECEIVE_DOCUMENTS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liem.kernel.bundle import Invalid, container, parse_note
+from liem.kernel.bundle import Invalid, container, frames, parse_note
 from liem.spine.access import NotFound
 
 from . import actions, parts, refusals, turns
@@ -115,6 +116,14 @@ def bring(here: Here, source: BinaryIO, *, actor: Actor, at: datetime) -> list[S
     except Invalid as fault:
         raise refusals.malformed(fault) from None
     return settle(here, opened.slip.id, actor=actor, at=at)
+
+
+def bring_scanned(here: Here, text: str, *, actor: Actor, at: datetime) -> list[Step]:
+    """Take a bundle whose codes a scanner typed, one a line, in any order.
+
+    Raises the kernel's ``Invalid`` for codes that do not make a bundle, and what :func:`bring` raises.
+    """
+    return bring(here, io.BytesIO(frames.join(text.splitlines())), actor=actor, at=at)
 
 
 def _held(here: Here, bundle: str) -> tuple[Note, Slip]:
