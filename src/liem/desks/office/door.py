@@ -146,13 +146,10 @@ def office(
     return guard
 
 
-# Pages that stand under another part of the navigation than their name says.
+# Pages that stand under another part of the navigation than their name, or its beginning, says.
 _UNDER = {
     "office:bundles": "office:directives",
-    "office:bundles_one": "office:directives",
-    "office:bundles_came": "office:directives",
     "office:tree": "office:tasks",
-    "office:tree_urge": "office:tasks",
     "office:unit_work": "office:tasks",
 }
 # Words for the tab bar of a phone, where some nine letters fit.
@@ -184,6 +181,10 @@ _NAV: tuple[tuple[str, Any, str, str, tuple[Duty, ...]], ...] = (
 )
 
 
+def _is_of(here: str, name: str) -> bool:
+    return here == name or here.startswith(f"{name}_")
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the shells what they read: the office, the navigation, the account, the actor."""
     actor: Actor | None = getattr(request, "actor", None)
@@ -200,7 +201,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         )
         return {"nav": [], "actor": None, "account": stranded, "office": office_shown}
     here = request.resolver_match.view_name if request.resolver_match else ""
-    here = _UNDER.get(here, here)
+    here = next((part for name, part in _UNDER.items() if _is_of(here, name)), here)
     inspects = any(actor.has(duty) for duty in INSPECTING)
     if here.startswith("oversight:") and here != NOTICES:  # one entry for the whole desk
         here = "oversight:workbench" if inspects else "oversight:inspections"
@@ -211,7 +212,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             icon=icon,
             key=key,
             short=str(_SHORT.get(name, "")),
-            current=here == name or here.startswith(f"{name}_"),
+            current=_is_of(here, name),
         )
         for name, label, icon, key, duties in _NAV
         if (not duties or any(actor.has(duty) for duty in duties))
