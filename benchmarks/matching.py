@@ -132,11 +132,12 @@ def true_pairs(who: list[int]) -> set[tuple[int, int]]:
     return {pair for members in held.values() for pair in combinations(members, 2)}
 
 
-def judged(name: str, found: set[tuple[int, int]], truth: set[tuple[int, int]], seconds: float) -> None:
+def judged(
+    name: str, found: set[tuple[int, int]], truth: set[tuple[int, int]], seconds: float, memory: int
+) -> None:
     right = len(found & truth)
     precision, recall = right / max(len(found), 1), right / max(len(truth), 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
         f"{name:<58} F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}  {seconds:7.1f} s  {memory} MB",
         flush=True,
@@ -148,7 +149,8 @@ def ours(name: str, rows: list[Person], truth: set[tuple[int, int]], split: int 
     matcher = Matcher(rows, split=split)
     found = {(match.a, match.b) for match in matcher.matches(likely=0.9)}
     spent = time.process_time() - spent
-    judged(f"{name} ({spent:.1f} s of a core)", found, truth, time.perf_counter() - began)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    judged(f"{name} ({spent:.1f} s of a core)", found, truth, time.perf_counter() - began, memory)
 
 
 PEER: Final = """
@@ -193,13 +195,8 @@ def peer(python: Path, name: str, rows: list[tuple[str, ...]], truth: set[tuple[
             print(f"{name}: {done.stderr[-600:]}")
             return
         seconds, memory = done.stdout.split()[-2:]
-        pairs = {tuple(sorted(map(int, pair))) for pair in csv.reader(found.open())}
-    right = len(pairs & truth)
-    precision, recall = right / max(len(pairs), 1), right / len(truth)
-    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    print(
-        f"{name:<58} F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}  {float(seconds):7.1f} s  {memory} MB"
-    )
+        pairs = {(min(a, b), max(a, b)) for a, b in (map(int, pair) for pair in csv.reader(found.open()))}
+    judged(name, pairs, truth, float(seconds), int(memory))
 
 
 def raw(one: Person) -> tuple[str, ...]:

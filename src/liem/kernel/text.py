@@ -53,7 +53,7 @@ def search_key(text: str) -> str:
     return _NOT_WORD.sub(" ", fold(text)).strip()
 
 
-_TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SHAPES: Final = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 
 
@@ -77,9 +77,9 @@ def _syllable(word: str) -> str:
     shape: list[str] = []
     tones: list[str] = []
     for mark_or_letter in unicodedata.normalize("NFD", word):
-        if mark_or_letter in _TONES:
+        if mark_or_letter in TONES:
             if tones:
-                tones[-1] = _TONES[mark_or_letter]
+                tones[-1] = TONES[mark_or_letter]
         elif mark_or_letter in _SHAPES:
             if shape:
                 shape[-1] = _SHAPES[mark_or_letter]

@@ -7,11 +7,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from liem.kernel.text import fold
+from liem.kernel.text import TONES, fold, search_key
 
 _WORDS: Final = re.compile(r"[^\W\d_]+\.?")
 _DIGITS: Final = re.compile(r"\d+")
-_TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _VOWELS: Final = frozenset("aeiouyăâêôơư")
 # What clerks shorten: the family names and middle names that stand in four of five lists.
 _SHORT: Final = {
@@ -63,8 +62,8 @@ def _syllable(word: str) -> str:
     """Give a syllable with its tone at the end, where it does not matter which vowel bears it."""
     letters, tone = [], "0"
     for mark in unicodedata.normalize("NFD", word):
-        if mark in _TONES:
-            tone = _TONES[mark]
+        if mark in TONES:
+            tone = TONES[mark]
         else:
             letters.append(mark)
     return _with_i(unicodedata.normalize("NFC", "".join(letters))) + tone
@@ -155,5 +154,5 @@ def birth(text: str) -> Birth | None:
 @lru_cache(maxsize=1 << 16)
 def place_key(text: str) -> str:
     """Give the key of a village or street: without marks, case and the word for "village"."""
-    words = " ".join(re.findall(r"\w+", fold(text)))
+    words = search_key(text)
     return _PLACES.sub("", words) or words
