@@ -36,6 +36,29 @@ def free_port() -> int:
     return port
 
 
+def within(seconds: float, happened: Callable[[], bool]) -> bool:
+    """Return whether something happened in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if happened():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def refused(port: int) -> bool:
+    """Return whether ``port`` soon takes no more visitors."""
+
+    def closed() -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            return True
+        return False
+
+    return within(20, closed)
+
+
 @dataclass
 class Server:
     """One running `liem serve`: `kill` is kill -9, `stop` is SIGTERM and gives the exit code."""
@@ -89,12 +112,7 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             # Its children die in their own time; a power cut leaves nobody on the port.
-            deadline = time.monotonic() + START_SECONDS
-            while time.monotonic() < deadline:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", self.port)) != 0:
-                        break
-                time.sleep(0.01)
+            refused(self.port)
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""

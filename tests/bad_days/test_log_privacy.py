@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -14,8 +13,8 @@ from bad_days.test_http import READY
 from bad_days.visitor import Form, Visitor
 from cast import PASSWORD
 from liem.kernel.canon import LEAF_SIZE
-from liem.kernel.text import fold
 from running import Server
+from spellings import forms
 
 pytestmark = [pytest.mark.slow, pytest.mark.twin]
 NAME, PHONE, NUMBER, MAIL = "Ngân Thị Bưởi Rừng", "0912345678", "MS7719", "nganbuoi@example.vn"
@@ -37,16 +36,6 @@ proofs += [one.proof.encode().decode() for one in found if one]
 lengths = sorted({len(entry.leaf) for entry in entries})
 print(json.dumps({"folder": str(folder), "proofs": proofs, "lengths": lengths}))
 """
-
-
-def forms(text: str) -> set[bytes]:
-    """Every form in which a text may stand in a file or an address."""
-    ways = {text, unicodedata.normalize("NFD", text), fold(text), text.upper(), json.dumps(text)[1:-1]}
-    ways |= {quote(way) for way in ways} | {way.replace(" ", "+") for way in ways}
-    return {way.encode() for way in ways} | {
-        text.encode("utf-16-le"),
-        quote(text).replace("%20", "+").encode(),
-    }
 
 
 MARKS = {text: forms(text) for text in (NAME, PHONE, NUMBER, MAIL, DEED)}

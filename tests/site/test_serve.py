@@ -9,14 +9,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from running import LIEM, Server, environment, free_port
+from running import LIEM, Server, environment, free_port, refused, within
 
 SLOW_PAGE = """
 import os, sys
@@ -31,29 +30,6 @@ def application(environ, start_response):
 
 sys.exit(run(application, listen(sys.argv[1]), Background(job_threads=0), alone=False))
 """
-
-
-def within(seconds: float, happened: Callable[[], bool]) -> bool:
-    """Return whether something happened in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if happened():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def refused(port: int) -> bool:
-    """Return whether ``port`` soon takes no more visitors."""
-
-    def closed() -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            return True
-        return False
-
-    return within(20, closed)
 
 
 def connected(port: int) -> int:

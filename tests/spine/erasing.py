@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from django.db import connection  # noqa: E402
 from cast import AT, SETUP, assemble  # noqa: E402
 from commission import with_commission  # noqa: E402
 from liem.domains.reminders import actions as reminders  # noqa: E402
-from liem.kernel.text import fold  # noqa: E402
 from liem.spine.custody import actions as custody  # noqa: E402
 from liem.spine.ledger import replay  # noqa: E402
 from liem.spine.ledger.keyring import keyring  # noqa: E402
@@ -31,17 +29,12 @@ from liem.spine.ledger.models import Key  # noqa: E402
 from liem.spine.outbox import jobs  # noqa: E402
 from liem.spine.people import actions as people  # noqa: E402
 from liem.spine.vault import files  # noqa: E402
+from spellings import forms  # noqa: E402
 
 FOLDER = Path(settings.LIEM.data_dir)
 NAME, PHONE, NUMBER, DEED, PAPER = (
     "Ngân Thị Bưởi Rừng", "0912345678", "MS-7719", "Nộp thiếu sổ quỹ thôn Vực Xanh", "GIẤY VIẾT TAY SỐ 5519"
 )  # fmt: skip
-
-
-def forms(text: str) -> set[bytes]:
-    """Every form in which a text may lie in a file."""
-    ways = {text, unicodedata.normalize("NFD", text), fold(text), text.upper(), json.dumps(text)[1:-1]}
-    return {way.encode() for way in ways} | {text.encode("utf-16-le")}
 
 
 def where(marks: dict[str, set[bytes]], folder: Path) -> dict[str, list[str]]:
